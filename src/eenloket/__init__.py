@@ -1,0 +1,1 @@
+"""Eenloket: one counter for every question a citizen brings to the government."""

@@ -1,0 +1,115 @@
+"""The front of the web process: streams run on the event loop, all else is WSGI Django in threads."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from eenloket.core.hub import Hub
+from eenloket.core.live import CHANNEL
+
+from . import health
+from .wsgi_bridge import Receive, Scope, Send, WsgiBridge
+
+LIVE_PATH: Final = "/live/"
+_STREAM_HEADERS: Final = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+def _connection_parameters() -> dict[str, Any]:
+    database: dict[str, Any] = settings.DATABASES["default"]
+    named = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+    return {**database["OPTIONS"], **{key: database[name] for key, name in named.items() if database[name]}}
+
+
+class Front:
+    """The ASGI application."""
+
+    def __init__(self) -> None:
+        self.hub = Hub(_connection_parameters, CHANNEL)
+        self.pages = WsgiBridge(get_wsgi_application(), threads=int(os.environ.get("EENLOKET_THREADS", "8")))
+        health.live_is_connected = lambda: self.hub.is_connected
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live_and_die(receive, send)
+        elif scope["type"] == "http" and scope["path"] == LIVE_PATH and scope["method"] == "GET":
+            await self._stream(scope, receive, send)
+        elif scope["type"] == "http":
+            await self.pages(scope, receive, send)
+
+    async def _live_and_die(self, receive: Receive, send: Send) -> None:
+        await receive()
+        self.hub.start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.hub.stop()
+        self.pages.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Ask the ordinary view what this browser may hear; its refusal is the answer, else stream."""
+        question = _Reply()
+        await self.pages(scope, receive, question)
+        if question.status != 200:
+            await question.pass_on(send)
+            return
+        topics: list[str] = json.loads(question.body)["topics"]
+        await send({"type": "http.response.start", "status": 200, "headers": _STREAM_HEADERS})
+        await _until_first(self._pump(topics, send), _disconnected(receive))
+
+    async def _pump(self, topics: list[str], send: Send) -> None:
+        stream = self.hub.stream(topics)
+        async with contextlib.aclosing(stream):
+            async for part in stream:
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+class _Reply:
+    """Takes the place of the server's `send`, and keeps what is sent."""
+
+    def __init__(self) -> None:
+        self.start: Any = None
+        self.body = b""
+
+    async def __call__(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            self.start = message
+        else:
+            self.body += message.get("body", b"")
+
+    @property
+    def status(self) -> int:
+        return int(self.start["status"]) if self.start else 500
+
+    async def pass_on(self, send: Send) -> None:
+        if self.start:
+            await send(self.start)
+            await send({"type": "http.response.body", "body": self.body})
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _until_first(*coroutines: Any) -> None:
+    """Run them together; the end of one is the end of all."""
+    tasks = [asyncio.ensure_future(coroutine) for coroutine in coroutines]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

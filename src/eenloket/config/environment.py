@@ -1,0 +1,128 @@
+"""What the surroundings decide: the data directory, the secrets and the database. Without Django.
+
+| variable | meaning |
+|---|---|
+| EENLOKET_DATA | the data directory; by default `data` in the checkout (for root, in a checkout that others may not
+enter: a directory in /var/lib/eenloket), else ~/.local/share/eenloket |
+| EENLOKET_SECRET_KEY, EENLOKET_FIELD_KEY | given keys; by default made once, in `secrets` in the data directory |
+| DATABASE_URL, DATABASE_OWNER_URL | a PostgreSQL of your own: for the product, and for migrations |
+| EENLOKET_DB_ROLE | `app` (default) or `owner` |
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import secrets
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+from eenloket.core.errors import EenloketError
+from eenloket.core.postgres import PORT, LocalPostgres, others_may_enter
+
+Role = Literal["app", "owner"]
+
+DATABASE: Final = "eenloket"
+ROLES: Final[dict[Role, str]] = {"app": "eenloket_app", "owner": "eenloket_owner"}
+
+_CHECKOUT: Final = Path(__file__).resolve().parents[3]
+_DJANGO_NAMES: Final = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+
+
+class SurroundingsError(EenloketError):
+    """The surroundings ask for something that cannot be."""
+
+
+def _in_checkout() -> bool:
+    return (_CHECKOUT / "pyproject.toml").exists()
+
+
+def static_dir() -> Path:
+    """Where the collected static files are: filled by `script/setup`, or by the first `eenloket serve`."""
+    return _CHECKOUT / "staticfiles" if _in_checkout() else data_dir() / "static"
+
+
+@cache
+def data_dir() -> Path:
+    """The one directory the product writes in; made when absent."""
+    named = os.environ.get("EENLOKET_DATA")
+    path = Path(named).expanduser().absolute() if named else _default_data_dir()
+    try:
+        # Others may pass through (the database server runs as another user when we are root) but list nothing.
+        path.mkdir(mode=0o711, parents=True, exist_ok=True)
+        if os.geteuid() == 0 and not path.stat().st_mode & 0o001:
+            path.chmod(path.stat().st_mode | 0o011)
+    except OSError as error:
+        raise SurroundingsError(f"The data directory {path} cannot be used: {error.strerror}.") from error
+    return path
+
+
+def _default_data_dir() -> Path:
+    if not _in_checkout():
+        return Path.home() / ".local" / "share" / "eenloket"
+    if os.geteuid() == 0 and has_own_database() and not others_may_enter(_CHECKOUT):
+        # Root's own place is closed to the user that the database server runs as.
+        return Path("/var/lib/eenloket") / hashlib.sha256(os.fsencode(_CHECKOUT)).hexdigest()[:12]
+    return _CHECKOUT / "data"
+
+
+def secret(name: str, variable: str, size: int) -> str:
+    """The key given by `variable`, else `size` random bytes in base64, made once and kept from others."""
+    if given := os.environ.get(variable):
+        return given
+    path = data_dir() / "secrets" / name
+    try:
+        if not path.exists():
+            _keep_secret(path, base64.b64encode(secrets.token_bytes(size)).decode())
+        return path.read_text().strip()
+    except OSError as error:
+        raise SurroundingsError(f"The secret in {path} cannot be used: {error.strerror}.") from error
+
+
+def _keep_secret(path: Path, value: str) -> None:
+    """Write whole or not at all; of two processes at the same time the first wins."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(value + "\n")
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
+
+
+def has_own_database() -> bool:
+    """Whether the product runs the embedded server, because no other is named."""
+    return not os.environ.get("DATABASE_URL")
+
+
+@cache
+def local_postgres() -> LocalPostgres:
+    """The embedded server of this data directory; nothing is started yet."""
+    return LocalPostgres(data_dir() / "postgres")
+
+
+def chosen_role() -> Role:
+    return "owner" if os.environ.get("EENLOKET_DB_ROLE") == "owner" else "app"
+
+
+def database(role: Role) -> dict[str, Any]:
+    """Django's way of saying how `role` connects."""
+    if has_own_database():
+        host = str(local_postgres().socket_dir)
+        return {"HOST": host, "PORT": str(PORT), "USER": ROLES[role], "PASSWORD": "", "NAME": DATABASE, "OPTIONS": {}}
+    url = os.environ["DATABASE_URL"]
+    if role == "owner":
+        url = os.environ.get("DATABASE_OWNER_URL") or url
+    try:
+        parts: dict[str, Any] = dict(conninfo_to_dict(url))
+    except ProgrammingError as error:
+        raise SurroundingsError("DATABASE_URL is not a PostgreSQL address (postgresql://user@host/name).") from error
+    known = {django: str(parts.pop(name, "")) for name, django in _DJANGO_NAMES.items()}
+    return known | {"OPTIONS": parts}

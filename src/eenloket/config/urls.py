@@ -1,0 +1,15 @@
+"""Every address of the product."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from . import health, live
+
+urlpatterns = [
+    path("health/", health.view, name="health"),
+    path("live/", live.view, name="live"),
+    path("taal/", set_language, name="set_language"),
+    path("inloggen/", include("allauth.account.urls")),
+    path("", include("eenloket.desk.urls")),
+    path("", include("eenloket.website.urls")),
+]

@@ -1,0 +1,47 @@
+"""The web process: `python -m eenloket.config.web FD`, on a socket that `eenloket serve` opened."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from types import FrameType
+from typing import Final
+
+import uvicorn
+
+_GRACE_SECONDS: Final = 10
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams when it is told to stop; they would last until the grace is over."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        from .asgi import Front
+
+        super().handle_exit(sig, frame)
+        application = self.config.app
+        if isinstance(application, Front):
+            application.hub.end_streams()
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eenloket.config.settings")
+    from .asgi import Front
+
+    config = uvicorn.Config(
+        Front(),
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    _Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
+
+
+if __name__ == "__main__":
+    main()

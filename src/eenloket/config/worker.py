@@ -1,0 +1,43 @@
+"""The worker process: `python -m eenloket.config.worker` does the deferred and the periodic jobs."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING, Final, cast
+
+import django
+
+if TYPE_CHECKING:
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+HEARTBEAT_SECONDS: Final = 5.0
+_STALLED_SECONDS: Final = 20.0
+_GRACE_SECONDS: Final = 8.0  # jobs that last longer are handed back: a restart of the product does not wait
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eenloket.config.settings")
+    django.setup()
+    asyncio.run(_work())
+
+
+async def _work() -> None:
+    from procrastinate.contrib.django import app
+
+    # In pages the connector is Django's own connection; the worker has connections that can wait for jobs.
+    connector = cast("DjangoConnector", app.connector).get_worker_connector()
+    with app.replace_connector(connector) as working:
+        async with working.open_async():
+            await working.run_worker_async(
+                name="eenloket",
+                concurrency=4,
+                fetch_job_polling_interval=5,
+                shutdown_graceful_timeout=_GRACE_SECONDS,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=_STALLED_SECONDS,
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+"""Telling open pages that something changed: poke, then they pull the fragment from the ordinary view."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import connection
+
+CHANNEL: Final = "eenloket_live"
+
+
+def poke(topic: str, data: str = "") -> None:
+    """Tell who listens to `topic` (`kind:id`), when this transaction commits; never after a rollback.
+
+    No personal data in `data`: at most a number or an id.
+    """
+    if topic.split() != [topic] or "\n" in data:
+        raise ValueError(f"not a topic with one line of data: {topic!r}, {data!r}")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{topic} {data}"])
