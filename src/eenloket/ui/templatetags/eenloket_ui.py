@@ -1,0 +1,146 @@
+"""Small parts of the interface that every page uses."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+_MARKS = {"\x02": "<mark>", "\x03": "</mark>"}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon; with a label it is an image with that name, without it is decoration."""
+    if label:
+        return format_html('<span class="el-icon" data-i="{}" role="img" aria-label="{}"></span>', name, label)
+    return format_html('<span class="el-icon" data-i="{}" aria-hidden="true"></span>', name)
+
+
+@register.simple_tag
+def chip(state: str, icon_name: str, text: Any) -> SafeString:
+    """A state as icon and word, coloured as well."""
+    return format_html('<span class="el-chip" data-s="{}">{}{}</span>', state, icon(icon_name), text)
+
+
+@register.simple_tag
+def age(clock: Any) -> SafeString:
+    """A clock against its promise: ring, colour and words (see `cases.clock.Clock`)."""
+    if clock.state == "late":
+        days = -clock.days_left
+        words = ngettext("%(n)s working day late", "%(n)s working days late", days) % {"n": days}
+        mark = icon("late")
+    else:
+        days = clock.days_left
+        words = _("today") if days == 0 else ngettext("%(n)s working day", "%(n)s working days", days) % {"n": days}
+        mark = mark_safe('<span class="el-age__ring" aria-hidden="true"></span>')
+    percent = round(clock.share * 20) * 5
+    return format_html(
+        '<span class="el-age" data-s="{}" data-p="{}">{}<span class="num">{}</span></span>',
+        clock.state,
+        percent,
+        mark,
+        words,
+    )
+
+
+@register.filter
+def marked(text: str) -> SafeString:
+    """Text with the search marks turned into <mark>; everything else is escaped."""
+    escaped = str(escape(text))
+    for character, tag in _MARKS.items():
+        escaped = escaped.replace(character, tag)
+    return mark_safe(escaped)  # noqa: S308 - escaped above
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """Plain text as paragraphs, "- " lines as a list, "## " lines as a heading. Nothing in it is trusted as HTML."""
+    blocks: list[SafeString] = []
+    for raw in str(text or "").replace("\r\n", "\n").split("\n\n"):
+        blocks.extend(_blocks([line.strip() for line in raw.split("\n") if line.strip()]))
+    return mark_safe("\n".join(blocks))  # noqa: S308 - each block is built by format_html
+
+
+def _blocks(lines: list[str]) -> list[SafeString]:
+    """One block per run of lines of the same kind."""
+    return [_block(kind, list(run)) for kind, run in groupby(lines, key=_kind)]
+
+
+def _kind(line: str) -> str:
+    return line[:2] if line.startswith(("- ", "## ")) else ""
+
+
+def _block(kind: str, lines: list[str]) -> SafeString:
+    if kind == "- ":
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line[2:],) for line in lines)))
+    if kind == "##":
+        return format_html_join("", "<h3>{}</h3>", ((line[3:],) for line in lines))
+    return format_html('<p class="utrecht-paragraph">{}</p>', _lines(lines))
+
+
+def _lines(lines: list[str]) -> SafeString:
+    return mark_safe("<br>".join(conditional_escape(line) for line in lines))  # noqa: S308 - escaped
+
+
+@register.filter
+def short_moment(moment: datetime | None) -> str:
+    """14.32 today, "gisteren 14.32", else 9 nov or 9 nov 2025."""
+    if not moment:
+        return ""
+    local = timezone.localtime(moment)
+    days = (timezone.localdate() - local.date()).days
+    time = format_date(local, "G.i")
+    if days == 0:
+        return time
+    if days == 1:
+        return _("yesterday %(time)s") % {"time": time}
+    return format_date(local, "j M" if local.year == timezone.localdate().year else "j M Y")
+
+
+@register.filter
+def long_day(day: date | None) -> str:
+    """maandag 30 november, with the year when it is not this one."""
+    if not day:
+        return ""
+    return format_date(day, "l j F" if day.year == timezone.localdate().year else "l j F Y")
+
+
+@register.filter
+def seconds(value: int | None) -> str:
+    """A duration as m:ss or h:mm:ss."""
+    if value is None:
+        return "–"
+    minutes, rest = divmod(int(value), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """A share as 79,7%; a dash when there is nothing to divide by."""
+    if value is None:
+        return "–"
+    return f"{value * 100:.1f}".replace(".", ",").removesuffix(",0") + "%"
+
+
+@register.filter
+def thousands(value: int | None) -> str:
+    """6.512: the Dutch way to group figures."""
+    return "–" if value is None else f"{value:,}".replace(",", ".")
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """The value under a key, or None."""
+    return mapping.get(key)
