@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, time
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from eenloket.core.errors import NotFoundError
+
+from .models import (
+    ClosingDay,
+    ContactCentre,
+    Department,
+    GovernmentOrganisation,
+    Municipality,
+    OpeningSpan,
+    PortalArea,
+)
+from .rules import WorkingCalendar
+from .types import DepartmentKind
+
+
+def contact_centres() -> QuerySet[ContactCentre]:
+    return ContactCentre.objects.all()
+
+
+def get_contact_centre(slug: str) -> ContactCentre:
+    """Raises NotFoundError."""
+    if found := ContactCentre.objects.filter(slug=slug).first():
+        return found
+    raise NotFoundError(f"There is no contact centre {slug!r}.")
+
+
+def municipalities_of(contact_centre_id: uuid.UUID) -> QuerySet[Municipality]:
+    return Municipality.objects.filter(contact_centre_id=contact_centre_id).order_by("name")
+
+
+def all_municipalities() -> QuerySet[Municipality]:
+    """Every municipality on this installation; only for the public front page, which shows names."""
+    return Municipality.objects.order_by("name")
+
+
+def find_municipality(*, slug: str = "", host: str = "") -> Municipality | None:
+    """The municipality by the slug in the address, or by the host name of its site."""
+    wanted = Q(slug=slug) if slug else Q(host=host)
+    return Municipality.objects.filter(wanted).select_related("contact_centre").first()
+
+
+def get_department(contact_centre_id: uuid.UUID, department_id: uuid.UUID | str) -> Department:
+    """Raises NotFoundError when it is not an active department of this contact centre."""
+    try:
+        found = Department.objects.filter(
+            contact_centre_id=contact_centre_id, id=uuid.UUID(str(department_id)), is_active=True
+        ).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotFoundError("That department does not exist.")
+    return found
+
+
+def departments_of(contact_centre_id: uuid.UUID) -> QuerySet[Department]:
+    """Every active department and group of the contact centre, by name and municipality."""
+    return (
+        Department.objects.filter(contact_centre_id=contact_centre_id, is_active=True)
+        .select_related("municipality")
+        .order_by("name", "municipality__name")
+    )
+
+
+def receivers_for(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID) -> QuerySet[Department]:
+    """Where a question of this municipality can go: its departments, and the groups of the KCC."""
+    return Department.objects.filter(
+        Q(municipality_id=municipality_id) | Q(kind=DepartmentKind.GROUP),
+        contact_centre_id=contact_centre_id,
+        is_active=True,
+    ).order_by("-kind", "name")
+
+
+def department_like(department: Department, municipality_id: uuid.UUID) -> Department | None:
+    """The department that does the same work in another municipality of the centre (same code)."""
+    if department.municipality_id in (None, municipality_id):
+        return department
+    return Department.objects.filter(
+        contact_centre_id=department.contact_centre_id,
+        municipality_id=municipality_id,
+        code=department.code,
+        is_active=True,
+    ).first()
+
+
+def portal_areas_of(contact_centre_id: uuid.UUID) -> QuerySet[PortalArea]:
+    return PortalArea.objects.filter(contact_centre_id=contact_centre_id)
+
+
+def working_calendar(municipality_id: uuid.UUID) -> WorkingCalendar:
+    """The calendar on which norms of this municipality run."""
+    weekdays = OpeningSpan.objects.filter(municipality_id=municipality_id).values_list("weekday", flat=True)
+    closing = ClosingDay.objects.filter(municipality_id=municipality_id).values_list("day", "name")
+    days = frozenset(weekdays)
+    return WorkingCalendar(days, dict(closing)) if days else WorkingCalendar(closing_days=dict(closing))
+
+
+def closes_at(municipality_id: uuid.UUID, moment: datetime) -> time | None:
+    """When the municipality closes if it is open at `moment`, else None."""
+    local = timezone.localtime(moment)
+    calendar = working_calendar(municipality_id)
+    if not calendar.is_working_day(local.date()):
+        return None
+    return (
+        OpeningSpan.objects.filter(
+            municipality_id=municipality_id,
+            weekday=local.weekday(),
+            opens__lte=local.time(),
+            closes__gt=local.time(),
+        )
+        .values_list("closes", flat=True)
+        .first()
+    )
+
+
+def organisations_matching(text: str, limit: int = 8) -> QuerySet[GovernmentOrganisation]:
+    """Other organisations whose name holds all words typed; those that say how to reach them first."""
+    found = GovernmentOrganisation.objects.filter(ended_on=None)
+    for word in text.split()[:6]:
+        found = found.filter(name__icontains=word)
+    return found.order_by("-how_to_reach", "name")[:limit]
+
+
+def find_organisation(organisation_id: str) -> GovernmentOrganisation | None:
+    try:
+        return GovernmentOrganisation.objects.filter(id=uuid.UUID(organisation_id)).first()
+    except ValueError:
+        return None
