@@ -1,0 +1,72 @@
+"""The roles a contact centre starts with: named bundles of permission codes.
+
+The split between advisors follows the source, chapter 5: a Klantadviseur 3 signals but does not note uncovered
+questions or pass work to a department; 2 and 1 do (R24, R25). Roles are stored per contact centre, so a centre
+may merge or change them (R32); this file holds what a new centre starts with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .types import Permission
+
+
+@dataclass(frozen=True)
+class RoleTemplate:
+    """What a role is called and may do when a contact centre is set up."""
+
+    code: str
+    name: str | Promise
+    permissions: frozenset[Permission]
+
+
+_P = Permission
+_ADVISOR_3 = frozenset(
+    {
+        _P.HANDLE_CONTACTS,
+        _P.LOOK_UP_PARTIES,
+        _P.CREATE_PARTIES,
+        _P.READ_CONTENT,
+        _P.SIGNAL_CONTENT,
+        _P.HAND_OVER_TO_GROUP,
+        _P.VIEW_CASES,
+        _P.VIEW_OUTBOX,
+    }
+)
+_ADVISOR_2 = _ADVISOR_3 | {_P.HAND_OVER_TO_DEPARTMENT, _P.WRITE_CALL_BACK, _P.HANDLE_CASES}
+_LEADER = _ADVISOR_2 | {_P.VIEW_TEAM_CONTACTS, _P.VIEW_TEAM_FIGURES, _P.RESEND_OUTBOX}
+
+ROLES: Final = (
+    RoleTemplate("advisor_3", _("Customer advisor 3"), _ADVISOR_3),
+    RoleTemplate("advisor_2", _("Customer advisor 2"), _ADVISOR_2),
+    RoleTemplate("advisor_1", _("Customer advisor 1"), _ADVISOR_2),
+    RoleTemplate("team_leader", _("Team leader"), _LEADER),
+    RoleTemplate(
+        "manager",
+        _("Manager"),
+        frozenset({_P.VIEW_TEAM_FIGURES, _P.VIEW_TEAM_CONTACTS, _P.READ_CONTENT, _P.VIEW_CASES}),
+    ),
+    RoleTemplate("project_manager", _("Project manager"), frozenset({_P.VIEW_TEAM_FIGURES, _P.READ_CONTENT})),
+    RoleTemplate("hr", _("HR adviser"), frozenset({_P.READ_CONTENT})),
+    RoleTemplate(
+        "content_editor",
+        _("Content editor"),
+        frozenset({_P.READ_CONTENT, _P.SIGNAL_CONTENT, _P.EDIT_CONTENT}),
+    ),
+    RoleTemplate(
+        "back_office", _("Back-office member"), frozenset({_P.HANDLE_CASES, _P.READ_CONTENT, _P.SIGNAL_CONTENT})
+    ),
+    RoleTemplate(
+        "administrator",
+        _("Functional administrator"),
+        frozenset({_P.MANAGE_STAFF, _P.READ_AUDIT, _P.READ_CONTENT, _P.VIEW_OUTBOX, _P.RESEND_OUTBOX}),
+    ),
+)
+
+# From least to most experienced. Compared by place, never by the digit: Klantadviseur 3 is the starting level.
+ADVISOR_LEVELS: Final = ("advisor_3", "advisor_2", "advisor_1")

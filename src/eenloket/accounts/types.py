@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What someone may do. Code asks for a code, never for a role."""
+
+    HANDLE_CONTACTS = "contacts.handle"
+    VIEW_TEAM_CONTACTS = "contacts.view_team"
+    LOOK_UP_PARTIES = "parties.look_up"
+    CREATE_PARTIES = "parties.create"
+    READ_CONTENT = "content.read"
+    SIGNAL_CONTENT = "content.signal"
+    EDIT_CONTENT = "content.edit"
+    HAND_OVER_TO_GROUP = "cases.hand_over_to_group"
+    HAND_OVER_TO_DEPARTMENT = "cases.hand_over_to_department"
+    WRITE_CALL_BACK = "cases.call_back"
+    HANDLE_CASES = "cases.handle"
+    VIEW_CASES = "cases.view"
+    VIEW_TEAM_FIGURES = "insight.team"
+    READ_AUDIT = "audit.read"
+    MANAGE_STAFF = "accounts.manage"
+    VIEW_OUTBOX = "gateways.view"
+    RESEND_OUTBOX = "gateways.resend"

@@ -1,0 +1,108 @@
+"""Who may do what when a contact centre is set up; R24, R25 and chapter 5 of the source."""
+
+from __future__ import annotations
+
+import pytest
+
+from eenloket.accounts.models import Role, Staff
+from eenloket.accounts.roles import ADVISOR_LEVELS, ROLES
+from eenloket.accounts.selectors import may
+from eenloket.accounts.services import require, require_municipality, set_up_roles
+from eenloket.accounts.types import Permission
+from eenloket.core.errors import NotAllowedError
+from tests.builders import a_centre, a_colleague, fresh
+
+P = Permission
+
+# Columns: advisor 3, 2, 1, team leader, manager, project manager, HR, content editor, back office, administrator.
+COLUMNS = "a3 a2 a1 tl ma pm hr ce bo ad".split()
+CODES = {
+    "a3": "advisor_3",
+    "a2": "advisor_2",
+    "a1": "advisor_1",
+    "tl": "team_leader",
+    "ma": "manager",
+    "pm": "project_manager",
+    "hr": "hr",
+    "ce": "content_editor",
+    "bo": "back_office",
+    "ad": "administrator",
+}
+TABLE = {
+    P.HANDLE_CONTACTS: "a3 a2 a1 tl",
+    P.LOOK_UP_PARTIES: "a3 a2 a1 tl",
+    P.CREATE_PARTIES: "a3 a2 a1 tl",
+    P.READ_CONTENT: "a3 a2 a1 tl ma pm hr ce bo ad",
+    P.SIGNAL_CONTENT: "a3 a2 a1 tl ce bo",
+    P.EDIT_CONTENT: "ce",
+    P.HAND_OVER_TO_GROUP: "a3 a2 a1 tl",
+    P.HAND_OVER_TO_DEPARTMENT: "a2 a1 tl",
+    P.WRITE_CALL_BACK: "a2 a1 tl",
+    P.HANDLE_CASES: "a2 a1 tl bo",
+    P.VIEW_CASES: "a3 a2 a1 tl ma",
+    P.VIEW_TEAM_CONTACTS: "tl ma",
+    P.VIEW_TEAM_FIGURES: "tl ma pm",
+    P.READ_AUDIT: "ad",
+    P.MANAGE_STAFF: "ad",
+    P.VIEW_OUTBOX: "a3 a2 a1 tl ad",
+    P.RESEND_OUTBOX: "tl ad",
+}
+
+
+def test_the_table_names_every_permission_and_every_role() -> None:
+    assert set(TABLE) == set(Permission)
+    assert {role.code for role in ROLES} == set(CODES.values())
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("permission", Permission)
+def test_a_role_gives_what_the_table_says(permission: Permission, column: str) -> None:
+    template = next(role for role in ROLES if role.code == CODES[column])
+    assert (permission in template.permissions) == (column in TABLE[permission].split())
+
+
+def test_a_more_experienced_advisor_may_all_that_a_less_experienced_one_may() -> None:
+    given = {role.code: role.permissions for role in ROLES}
+    levels = [given[code] for code in ADVISOR_LEVELS]
+    assert all(lower <= higher for lower, higher in zip(levels, levels[1:], strict=False))
+    assert ADVISOR_LEVELS == ("advisor_3", "advisor_2", "advisor_1")
+
+
+@pytest.mark.django_db
+def test_somebody_with_several_roles_may_what_any_of_them_gives() -> None:
+    both = a_colleague(a_centre(), "advisor_3", "content_editor")
+    assert may(both, P.HANDLE_CONTACTS)
+    assert may(both, P.EDIT_CONTENT)
+    assert not may(both, P.READ_AUDIT)
+
+
+@pytest.mark.django_db
+def test_somebody_who_left_may_nothing() -> None:
+    staff = a_colleague(a_centre())
+    Staff.objects.filter(pk=staff.pk).update(is_active=False)
+    assert fresh(staff).permission_codes == frozenset()
+    with pytest.raises(NotAllowedError):
+        require(fresh(staff), P.READ_CONTENT)
+
+
+@pytest.mark.django_db
+def test_setting_up_again_keeps_what_the_centre_changed() -> None:
+    centre = a_centre()
+    Role.objects.filter(contact_centre_id=centre.id, code="hr").update(permissions=[], name="P&O")
+    roles = set_up_roles(centre.id)
+    assert (roles["hr"].permissions, roles["hr"].name, len(roles)) == ([], "P&O", 10)
+
+
+@pytest.mark.django_db
+def test_roles_have_dutch_names() -> None:
+    assert a_centre().roles["advisor_3"].name == "Klantadviseur 3"
+
+
+@pytest.mark.django_db
+def test_nobody_works_for_a_municipality_without_being_assigned() -> None:
+    centre = a_centre("samen", "meer", "duin")
+    staff = a_colleague(centre, municipalities=[centre.municipalities[0]])
+    require_municipality(staff, centre.municipalities[0].pk)
+    for elsewhere in (centre.municipalities[1].pk, None):
+        with pytest.raises(NotAllowedError):
+            require_municipality(staff, elsewhere)
