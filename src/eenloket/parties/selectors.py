@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from eenloket.core import crypto
+from eenloket.core.errors import NotFoundError
+
+from .models import ContactPoint, Party
+from .rules import PartyQuery
+from .types import PointKind
+
+if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
+
+_MOST = 10
+
+
+def parties_for(staff: Staff) -> QuerySet[Party]:
+    """The parties this person may see: those of the municipalities assigned, within the own contact centre."""
+    return Party.objects.filter(contact_centre_id=staff.contact_centre_id, municipality_id__in=staff.municipality_ids)
+
+
+def get_party(staff: Staff, party_id: uuid.UUID | str) -> Party:
+    """Raises NotFoundError. Looking is audited by the service that shows the person, not here."""
+    try:
+        found = parties_for(staff).filter(id=uuid.UUID(str(party_id))).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotFoundError("That person or business is not known here.")
+    return found
+
+
+def bsn_hash(bsn: str) -> str:
+    """The keyed hash under which a BSN is stored."""
+    return crypto.keyed_hash(bsn, purpose="bsn")
+
+
+def parties_matching(staff: Staff, query: PartyQuery) -> list[Party]:
+    """At most ten known parties that fit, best first; each query is one index look-up."""
+    if query.problem or query.kind == "nothing":
+        return []
+    parties = parties_for(staff).select_related("municipality").prefetch_related("points")
+    match query.kind:
+        case "bsn":
+            parties = parties.filter(bsn_hash=bsn_hash(query.value))
+        case "kvk":
+            parties = parties.filter(kvk_number=query.value)
+        case "phone" | "email":
+            points = ContactPoint.objects.filter(contact_centre_id=staff.contact_centre_id, value=query.value)
+            parties = parties.filter(id__in=points.values("party_id"))
+        case "address":
+            parties = parties.filter(postcode=query.value, house_number__iexact=query.house_number)
+        case "name_birth":
+            parties = _named(parties, query.value).filter(birth_date=query.birth_date)
+        case _:
+            parties = _named(parties, query.value)
+    return list(parties.order_by("display_name", "id")[:_MOST])
+
+
+def _named(parties: QuerySet[Party], name: str) -> QuerySet[Party]:
+    for word in name.split()[:5]:
+        parties = parties.filter(display_name__icontains=word)
+    return parties
+
+
+def emails_of(party: Party) -> list[str]:
+    return [point.value for point in party.points.all() if point.kind == PointKind.EMAIL]
+
+
+def phones_of(party: Party) -> list[str]:
+    return [point.value for point in party.points.all() if point.kind == PointKind.PHONE]
+
+
+def parties_by_id(staff: Staff, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Party]:
+    return {party.pk: party for party in parties_for(staff).filter(id__in=list(ids))}

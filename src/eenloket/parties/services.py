@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from eenloket.accounts.services import require, require_municipality
+from eenloket.accounts.types import Permission
+from eenloket.core import audit, clock, crypto
+from eenloket.core.errors import InvalidError
+
+from . import rules, selectors
+from .models import ContactPoint, Party
+from .register import person_register
+from .types import PartyKind, PartySource, PointKind, RegisterPerson
+
+if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
+
+
+_RECOGNISED = "caller recognised"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search for a party gave: known ones first, then register persons not yet known here."""
+
+    query: rules.PartyQuery
+    known: list[Party]
+    from_register: list[RegisterPerson]
+    problem: str = ""
+
+
+def problem_text(problem: str) -> str:
+    """What to do about input that cannot be looked up, in the user's language."""
+    return {
+        "bsn": _("This is not a valid BSN. Check the nine digits."),
+        "phone": _("This is not a valid phone number."),
+        "email": _("This is not a valid e-mail address."),
+        "birth_date": _("This date does not exist. Write day-month-year."),
+        "name": _("Add the family name to the date of birth."),
+    }.get(problem, "")
+
+
+def look_up(*, actor: Staff, typed: str, purpose: str) -> Found:
+    """Find a party by whatever identifies it. Raises NotAllowedError; InvalidError without a purpose.
+
+    Every look-up by BSN, name with birth date or address is audited with its purpose, also when nobody is found;
+    wrong input is not looked up at all.
+    """
+    require(actor, Permission.LOOK_UP_PARTIES)
+    if not purpose.strip():
+        raise InvalidError(_("Say for what purpose you look someone up."))
+    query = rules.recognise(typed)
+    if query.problem or query.kind == "nothing":
+        return Found(query, [], [], problem_text(query.problem))
+    known = selectors.parties_matching(actor, query)
+    persons = _ask_register(query)
+    known_hashes = {party.bsn_hash for party in known if party.bsn_hash}
+    new = [person for person in persons if selectors.bsn_hash(person.bsn) not in known_hashes]
+    with transaction.atomic():
+        audit.looked_at(
+            actor,
+            known[0] if len(known) == 1 and not new else None,
+            purpose=purpose,
+            how=f"party.searched_by_{query.kind}",
+            found=len(known),
+            register=len(new),
+        )
+    return Found(query, known, new)
+
+
+def _ask_register(query: rules.PartyQuery) -> list[RegisterPerson]:
+    register = person_register()
+    match query.kind:
+        case "bsn":
+            person = register.by_bsn(query.value)
+            return [person] if person else []
+        case "name_birth" if query.birth_date:
+            return register.by_name_and_birth(query.value, query.birth_date)
+        case "address":
+            return register.by_address(query.value, query.house_number)
+        case _:
+            return []
+
+
+def recognise_counterpart(*, actor: Staff, value: str) -> list[Party]:
+    """The parties that this number or address belongs to: a proposal, nobody is chosen by it.
+
+    Seeing the name is a look as well; it is audited once an hour per person, not on every page.
+    """
+    if not value:
+        return []
+    require(actor, Permission.LOOK_UP_PARTIES)
+    known = selectors.parties_matching(actor, rules.recognise(value))[:3]
+    for party in known:
+        audit.looked_at_once(
+            actor, party, purpose=_RECOGNISED, how="party.recognised_by_number", label=party.display_name
+        )
+    return known
+
+
+@transaction.atomic
+def look_at(*, actor: Staff, party_id: uuid.UUID, purpose: str) -> Party:
+    """Show one party's data, audited with its purpose. Raises NotAllowedError, NotFoundError."""
+    require(actor, Permission.LOOK_UP_PARTIES)
+    party = selectors.get_party(actor, party_id)
+    audit.looked_at(actor, party, purpose=purpose, how="party.opened", label=party.display_name)
+    return party
+
+
+@transaction.atomic
+def take_from_register(*, actor: Staff, municipality_id: uuid.UUID, bsn: str, purpose: str) -> Party:
+    """The party of this register person in this municipality, made when it is not known yet, brought up to date
+    when it is. Raises NotAllowedError, InvalidError."""
+    require(actor, Permission.CREATE_PARTIES)
+    require_municipality(actor, municipality_id)
+    person = person_register().by_bsn(bsn) if rules.is_bsn(bsn) else None
+    if person is None:
+        raise InvalidError(_("The register does not know this BSN."))
+    key = {"municipality_id": municipality_id, "bsn_hash": selectors.bsn_hash(bsn)}
+    now = clock.now()
+    data = {
+        "kind": PartyKind.PERSON,
+        "source": PartySource.REGISTER,
+        "display_name": person.display_name,
+        "given_names": person.given_names,
+        "family_prefix": person.family_prefix,
+        "family_name": person.family_name,
+        "birth_date": person.birth_date,
+        "street": person.street,
+        "house_number": person.house_number,
+        "postcode": person.postcode,
+        "town": person.town,
+        "is_secret": person.is_secret,
+        "updated_at": now,
+    }
+    new = {"contact_centre_id": actor.contact_centre_id, "bsn_sealed": crypto.encrypt(bsn), "created_at": now}
+    party, created = Party.objects.update_or_create(**key, defaults=data, create_defaults=data | new)
+    how = "party.taken_from_register" if created else "party.refreshed_from_register"
+    audit.looked_at(actor, party, purpose=purpose, how=how, label=party.display_name)
+    return party
+
+
+@transaction.atomic
+def create_party(
+    *,
+    actor: Staff,
+    municipality_id: uuid.UUID,
+    name: str,
+    phone: str = "",
+    email: str = "",
+    kvk_number: str = "",
+    party_id: uuid.UUID | None = None,
+) -> Party:
+    """A party known only by what it tells us. The same `party_id` twice gives the same party.
+
+    Raises NotAllowedError, and InvalidError with a sentence per field.
+    """
+    require(actor, Permission.CREATE_PARTIES)
+    require_municipality(actor, municipality_id)
+    if party_id and (existing := selectors.parties_for(actor).filter(id=party_id).first()):
+        return existing
+    points = _checked_points(name, phone, email, kvk_number)
+    now = clock.now()
+    party = Party(
+        contact_centre_id=actor.contact_centre_id,
+        municipality_id=municipality_id,
+        kind=PartyKind.BUSINESS if kvk_number else PartyKind.PERSON,
+        display_name=name.strip(),
+        kvk_number=kvk_number.strip(),
+        created_at=now,
+        updated_at=now,
+    )
+    if party_id:
+        party.id = party_id
+    try:
+        with transaction.atomic():
+            party.save(force_insert=True)
+    except IntegrityError:
+        if party_id and (existing := selectors.parties_for(actor).filter(id=party_id).first()):
+            return existing  # made at the same moment, by a double click
+        message = _("A business with this KvK number is already known.")
+        raise InvalidError(message, {"kvk_number": message}) from None
+    _add_points(party, points)
+    audit.record(actor, "party.created", party, label=party.display_name)
+    return party
+
+
+@transaction.atomic
+def add_point(*, actor: Staff, party_id: uuid.UUID, typed: str) -> Party:
+    """Keep a phone number or e-mail address with a party; known ones are left alone. Raises InvalidError."""
+    require(actor, Permission.CREATE_PARTIES)
+    party = selectors.get_party(actor, party_id)
+    phone, email = rules.normalise_phone(typed), rules.normalise_email(typed)
+    if not phone and not email:
+        raise InvalidError(_("Fill in a phone number or an e-mail address."))
+    _add_points(party, [(PointKind.PHONE, phone) if phone else (PointKind.EMAIL, email or "")])
+    audit.record(actor, "party.point_added", party, label=party.display_name)
+    return party
+
+
+def _checked_points(name: str, phone: str, email: str, kvk_number: str) -> list[tuple[PointKind, str]]:
+    errors: dict[str, str] = {}
+    points: list[tuple[PointKind, str]] = []
+    if not name.strip():
+        errors["name"] = _("Fill in a name.")
+    if phone.strip():
+        if normal := rules.normalise_phone(phone):
+            points.append((PointKind.PHONE, normal))
+        else:
+            errors["phone"] = problem_text("phone")
+    if email.strip():
+        if address := rules.normalise_email(email):
+            points.append((PointKind.EMAIL, address))
+        else:
+            errors["email"] = problem_text("email")
+    if kvk_number.strip() and not (kvk_number.strip().isdigit() and len(kvk_number.strip()) == 8):
+        errors["kvk_number"] = _("A KvK number has eight digits.")
+    if errors:
+        raise InvalidError(_("Some fields need another look."), errors)
+    return points
+
+
+def _add_points(party: Party, points: list[tuple[PointKind, str]]) -> None:
+    ContactPoint.objects.bulk_create(
+        [
+            ContactPoint(
+                party=party, contact_centre_id=party.contact_centre_id, kind=kind, value=value, added_at=clock.now()
+            )
+            for kind, value in points
+        ],
+        ignore_conflicts=True,
+    )
