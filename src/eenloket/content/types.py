@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SignalKind(models.TextChoices):
+    """Why a text needs its owner (R25)."""
+
+    WRONG = "wrong", _("It is not right")
+    OUTDATED = "outdated", _("It is out of date")
+    UNCLEAR = "unclear", _("It is not clear")
+    MISSING = "missing", _("There is no answer to this")
+
+
+class SignalState(models.TextChoices):
+    OPEN = "open", _("open")
+    SETTLED = "settled", _("settled")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerText:
+    """All texts of one version of an answer, as its owner writes them."""
+
+    title: str
+    question: str
+    short: str
+    text: str = ""
+    steps: Sequence[Mapping[str, str]] = ()
+    protocol: Sequence[Mapping[str, str]] = ()
+    conditions: Sequence[str] = ()
+    costs: Sequence[Mapping[str, str]] = ()
+    term: str = ""
+    where: str = ""
+    links: Sequence[Mapping[str, str]] = ()
+    forms: Sequence[Mapping[str, str]] = ()
+    internal_note: str = ""
+    phrasings: Sequence[str] = ()
+    keywords: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One answer found; `title` and `short` carry the marks around matched words (see `MARK`)."""
+
+    answer_id: uuid.UUID
+    version_id: uuid.UUID
+    source_id: str
+    slug: str
+    layer: str
+    authority: str
+    plain_title: str
+    title: str
+    short: str
+    score: float
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """The hits for a query, and the words that were read as something else (typed -> read as)."""
+
+    hits: list[Hit]
+    corrections: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class ImportReport:
+    """What an import did; `problems` says per line of the file what was wrong with it."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    problems: list[tuple[int, str]] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "added": self.added,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "problems": [{"line": line, "problem": problem} for line, problem in self.problems],
+        }
