@@ -1,0 +1,1 @@
+"""One folder per channel; adapters do not know each other."""
