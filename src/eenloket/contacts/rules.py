@@ -1,0 +1,68 @@
+"""Decisions about contacts: what counts as answered directly, what a result needs, how talk time is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Class = Literal["direct", "not_direct", "referred", "status", "none"]
+
+_DIRECT = frozenset({"answered", "product_delivered"})
+_NOT_DIRECT = frozenset({"appointment_made", "transferred", "handed_over", "call_back", "not_answered"})
+
+
+def first_contact_class(
+    *, result: str, direction: str, is_internal: bool, consulted_where: str = "", is_other_government: bool = True
+) -> Class:
+    """How a contact counts in "direct beantwoord" (first contact resolution; ../shared/design/domain.md).
+
+    direct: answered, product delivered, or answered after consulting inside the KCC. not_direct: asked something
+    that was not settled at once. referred: rightly sent to another government, its own class. status: about a
+    running case. none: outbound, internal, or nothing was asked (abandoned, wrong number, test); an automatic
+    answer is counted apart.
+    """
+    if direction != "in" or is_internal:
+        return "none"
+    if result in _DIRECT or (result == "answered_after_consult" and consulted_where == "kcc"):
+        return "direct"
+    if result == "referred":
+        return "referred" if is_other_government else "not_direct"
+    if result == "status_given":
+        return "status"
+    if result in _NOT_DIRECT or result == "answered_after_consult":
+        return "not_direct"
+    return "none"
+
+
+@dataclass(frozen=True)
+class TalkTime:
+    """Seconds of talk and of wrap-up of one conversation, however many questions it held."""
+
+    talk: int
+    wrap_up: int
+
+
+def talk_time(started: datetime, hung_up: datetime | None, closed: datetime, *, is_live: bool) -> TalkTime:
+    """Talk runs from start to hang-up (or to closing when nobody hung up), wrap-up from there to closing.
+
+    On a channel without simultaneous talk all of it is wrap-up, that is: handling.
+    """
+    end_of_talk = min(hung_up or closed, closed) if is_live else started
+    talk = max(0, round((end_of_talk - started).total_seconds()))
+    return TalkTime(talk, max(0, round((closed - max(end_of_talk, started)).total_seconds())))
+
+
+def missing_for(result: str, *, consulted_where: str, transfer_kind: str, target: bool, missing: str) -> str:
+    """The name of the first thing this result still needs, "" when it is complete."""
+    if not result:
+        return "result"
+    if result == "answered_after_consult" and not consulted_where:
+        return "consulted_where"
+    if result == "transferred" and not transfer_kind:
+        return "transfer_kind"
+    if result == "referred" and not target:
+        return "organisation"
+    if result == "not_answered" and not missing.strip():
+        return "missing"
+    return ""
