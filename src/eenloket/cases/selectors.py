@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.core import signing
+from django.db.models import Count, Q, QuerySet
+
+from eenloket.accounts.selectors import may
+from eenloket.accounts.types import Permission
+from eenloket.core import crypto
+from eenloket.core.clock import today
+from eenloket.core.errors import NotFoundError
+from eenloket.organisation.selectors import get_department, working_calendar
+
+from . import clock
+from .models import Case, CaseEvent
+from .types import OPEN_STATES, CaseState, InboxTab
+
+if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
+    from eenloket.parties.models import Party
+
+LINK_SALT = "eenloket.cases.link"
+LINK_SECONDS = 30 * 24 * 3600
+NEARLY_LATE_SHARE = clock.WARN_FROM
+
+
+def cases_for(staff: Staff) -> QuerySet[Case]:
+    """Cases this person may see: of the own departments; for KCC staff, of the municipalities assigned."""
+    found = Case.objects.filter(contact_centre_id=staff.contact_centre_id)
+    reach = Q(department_id__in=staff.department_ids)
+    if may(staff, Permission.VIEW_CASES):
+        reach |= Q(municipality_id__in=staff.municipality_ids)
+    return found.filter(reach).select_related(
+        "department", "organisation", "party", "handler", "municipality", "handed_over_by", "call_back"
+    )
+
+
+def get_case(staff: Staff, case_id: uuid.UUID) -> Case:
+    """Raises NotFoundError, also for a case of another department, municipality or contact centre."""
+    if found := cases_for(staff).filter(pk=case_id).first():
+        return found
+    raise NotFoundError("That case does not exist, or is not yours to see.")
+
+
+def may_handle(staff: Staff, case: Case) -> bool:
+    """Whether this person may take, settle or pass on the case: its department, or KCC staff for what went to
+    another organisation."""
+    is_within_reach = case.department_id is None or case.department_id in staff.department_ids
+    return is_within_reach and may(staff, Permission.HANDLE_CASES)
+
+
+def events_of(case: Case, *, for_citizen: bool = False) -> QuerySet[CaseEvent]:
+    events = case.events.all()
+    return events.filter(is_for_citizen=True) if for_citizen else events
+
+
+def inbox(staff: Staff, tab: str, department_id: uuid.UUID | None = None) -> QuerySet[Case]:
+    """The cases of a person's departments (or one of them) under a tab, what is due first on top."""
+    departments = {department_id} & staff.department_ids if department_id else staff.department_ids
+    found = cases_for(staff).filter(department_id__in=departments)
+    if tab == InboxTab.SETTLED:
+        return found.filter(state=CaseState.SETTLED).order_by("-settled_at")
+    return found.filter(_tab(staff, tab), state__in=OPEN_STATES).order_by("promised_date", "created_at")
+
+
+def inbox_counts(staff: Staff, department_id: uuid.UUID | None = None) -> dict[str, int]:
+    """How many open cases stand under each tab; one query, over open cases only."""
+    departments = {department_id} & staff.department_ids if department_id else staff.department_ids
+    tabs = (InboxTab.NEW, InboxTab.MINE, InboxTab.LATE, InboxTab.ASKED_BACK)
+    return (
+        Case.objects.filter(
+            contact_centre_id=staff.contact_centre_id, department_id__in=departments, state__in=OPEN_STATES
+        )
+        .order_by()
+        .aggregate(**{str(tab): Count("pk", filter=_tab(staff, tab)) for tab in tabs})
+    )
+
+
+def _tab(staff: Staff, tab: str) -> Q:
+    match tab:
+        case InboxTab.MINE:
+            return Q(handler=staff)
+        case InboxTab.LATE:
+            return Q(promised_date__lt=today())
+        case InboxTab.ASKED_BACK:
+            return Q(state=CaseState.ASKED_BACK)
+        case _:
+            return Q(state=CaseState.NEW)
+
+
+def handed_over_by(staff: Staff, limit: int = 10) -> list[Case]:
+    """What this advisor handed over: open cases with a question back first, then the latest changed."""
+    own = Case.objects.filter(contact_centre_id=staff.contact_centre_id, handed_over_by=staff).select_related(
+        "department", "organisation", "party"
+    )
+    asked = list(own.filter(state=CaseState.ASKED_BACK).order_by("promised_date")[:limit])
+    latest = own.exclude(state=CaseState.ASKED_BACK).order_by("-changed_at")[: limit - len(asked)]
+    return asked + list(latest)
+
+
+def cases_of_party(staff: Staff, party: Party, limit: int = 20) -> list[Case]:
+    return list(cases_for(staff).filter(party=party).order_by("-created_at")[:limit])
+
+
+def cases_matching(staff: Staff, typed: str) -> list[Case]:
+    """Cases whose reference starts as typed."""
+    wanted = "".join(typed.split()).upper()
+    return list(cases_for(staff).filter(reference__startswith=wanted).order_by("reference")[:8]) if wanted else []
+
+
+def late_or_nearly(contact_centre_id: uuid.UUID, municipality_ids: frozenset[uuid.UUID], on: date) -> QuerySet[Case]:
+    """Open cases whose promise has passed, or passes today or within the next days; most late first."""
+    return (
+        Case.objects.filter(
+            contact_centre_id=contact_centre_id, municipality_id__in=municipality_ids, state__in=OPEN_STATES
+        )
+        .select_related("department", "organisation", "municipality")
+        .filter(promised_date__lte=on)
+        .order_by("promised_date", "created_at")
+    )
+
+
+def case_clock(case: Case, on: date | None = None) -> clock.Clock:
+    """How a case stands against its promise; a settled one as on the day it was settled."""
+    return clock.clock(working_calendar(case.municipality_id), case.received_on, case.promised_date, on or today())
+
+
+def clocks(cases: list[Case]) -> dict[uuid.UUID, clock.Clock]:
+    """The clocks of a list; a calendar is read once per municipality."""
+    calendars = {each: working_calendar(each) for each in {case.municipality_id for case in cases}}
+    return {
+        case.pk: clock.clock(calendars[case.municipality_id], case.received_on, case.promised_date, today())
+        for case in cases
+    }
+
+
+def promise_for(
+    contact_centre_id: uuid.UUID, municipality_id: uuid.UUID, *, department_id: uuid.UUID | None, is_call_back: bool
+) -> clock.Promise:
+    """The date that may be promised today by a department, or by another organisation when there is none."""
+    calendar = working_calendar(municipality_id)
+    if is_call_back:
+        return clock.promise(calendar, today(), working_days=clock.CALL_BACK_WORKING_DAYS)
+    if department_id is None:
+        return clock.promise(calendar, today(), working_days=clock.ORGANISATION_WORKING_DAYS)
+    department = get_department(contact_centre_id, department_id)
+    return clock.promise(calendar, today(), working_days=department.norm_working_days, legal_days=department.legal_days)
+
+
+def citizen_code(case: Case) -> str:
+    """The second secret, to read to the citizen or print in a message."""
+    return crypto.decrypt(case.code_sealed)
+
+
+def link_token(case: Case) -> str:
+    """A signed token that opens this one case for the department it is with now, for 30 days."""
+    return signing.dumps({"case": str(case.pk), "department": str(case.department_id)}, salt=LINK_SALT)
+
+
+def case_by_link(token: str) -> Case:
+    """The case a mailed link opens. Raises NotFoundError when it is forged, too old, or the case went elsewhere."""
+    try:
+        content = signing.loads(token, salt=LINK_SALT, max_age=LINK_SECONDS)
+    except signing.BadSignature:
+        content = {"case": None, "department": None}
+    found = Case.objects.filter(pk=content["case"], department_id=content["department"]).select_related(
+        "department", "organisation", "party", "municipality", "handler", "handed_over_by", "call_back"
+    )
+    if case := found.first():
+        return case
+    raise NotFoundError("This link does not work any more.")
