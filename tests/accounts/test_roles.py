@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from eenloket.accounts.models import Role, Staff
@@ -14,8 +16,7 @@ from tests.builders import a_centre, a_colleague, fresh
 
 P = Permission
 
-# Columns: advisor 3, 2, 1, team leader, manager, project manager, HR, content editor, back office, administrator.
-COLUMNS = "a3 a2 a1 tl ma pm hr ce bo ad".split()
+# Short: advisor 3, 2, 1, team leader, manager, project manager, HR, content editor, back office, administrator.
 CODES = {
     "a3": "advisor_3",
     "a2": "advisor_2",
@@ -54,7 +55,7 @@ def test_the_table_names_every_permission_and_every_role() -> None:
     assert {role.code for role in ROLES} == set(CODES.values())
 
 
-@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("column", CODES)
 @pytest.mark.parametrize("permission", Permission)
 def test_a_role_gives_what_the_table_says(permission: Permission, column: str) -> None:
     template = next(role for role in ROLES if role.code == CODES[column])
@@ -64,7 +65,7 @@ def test_a_role_gives_what_the_table_says(permission: Permission, column: str) -
 def test_a_more_experienced_advisor_may_all_that_a_less_experienced_one_may() -> None:
     given = {role.code: role.permissions for role in ROLES}
     levels = [given[code] for code in ADVISOR_LEVELS]
-    assert all(lower <= higher for lower, higher in zip(levels, levels[1:], strict=False))
+    assert all(lower <= higher for lower, higher in pairwise(levels))
     assert ADVISOR_LEVELS == ("advisor_3", "advisor_2", "advisor_1")
 
 

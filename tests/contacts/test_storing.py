@@ -83,6 +83,8 @@ def test_storing_what_was_just_saved_but_whose_reply_got_lost_is_accepted(adviso
         ("answered_after_consult", "consulted_where"),
         ("transferred", "transfer_kind"),
         ("referred", "organisation"),
+        ("handed_over", "department"),
+        ("call_back", "department"),
         ("not_answered", "missing"),
     ],
 )
@@ -143,9 +145,7 @@ def test_the_higher_modules_hear_of_it_once(advisor: Staff, monkeypatch: pytest.
     assert [(event.contact_id, event.result) for event in heard] == [(contact.pk, "answered")]
 
 
-def test_a_subscriber_that_fails_leaves_the_draft_as_it_was(
-    advisor: Staff, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_subscriber_that_fails_leaves_the_draft_as_it_was(advisor: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(event: object) -> None:
         raise ZeroDivisionError
 

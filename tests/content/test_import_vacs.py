@@ -73,7 +73,7 @@ def test_a_row_over_several_lines_is_named_by_its_first_line(tmp_path: Path) -> 
 def test_another_kind_of_file_is_refused_in_one_sentence(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "wrong.csv"
     path.write_bytes(content)
-    with pytest.raises(InvalidError, match="wrong.csv"):
+    with pytest.raises(InvalidError, match=r"wrong\.csv"):
         import_vacs(a_centre().id, path)
     assert not Answer.objects.exists()
 

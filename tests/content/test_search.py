@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eenloket.content.models import Answer
+from eenloket.content.models import Answer, Product
 from eenloket.content.selectors import MARK, search
 from eenloket.content.services import AnswerSource
 from eenloket.core import clock
@@ -133,6 +133,13 @@ def test_a_changed_answer_is_found_by_its_new_words_only(centre: Centre) -> None
     an_answer(centre, "Grofvuil", source_id="g", question="x", short="Breng het naar de milieustraat.")
     assert _found(centre, "milieustraat") == ["Grofvuil"]
     assert "Grofvuil" not in _found(centre, "ophaaldienst")
+
+
+def test_an_answer_is_found_by_the_name_of_its_product_also_when_that_came_later(centre: Centre) -> None:
+    an_answer(centre, "Grofvuil", source_id="g")
+    product = Product.objects.create(uri="http://x/1", name="huisvuilinzameling")
+    an_answer(centre, "Grofvuil", source=AnswerSource(source_id="g", product_id=product.pk))
+    assert _found(centre, "huisvuilinzameling") == ["Grofvuil"]
 
 
 @given(st.text(max_size=80))

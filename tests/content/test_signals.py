@@ -38,7 +38,7 @@ def test_twice_for_the_same_contact_is_once() -> None:
 @pytest.mark.parametrize("wrong", [{"text": " "}, {"kind": "nonsense"}])
 def test_a_signal_says_what_is_the_matter(wrong: dict[str, str]) -> None:
     with pytest.raises(InvalidError):
-        _signal(a_colleague(a_centre()), **wrong)  # type: ignore[arg-type]
+        _signal(a_colleague(a_centre()), **wrong)
 
 
 def test_who_may_not_signal_is_refused() -> None:

@@ -31,7 +31,7 @@ class Inbox:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd
         raw = cast("bytes", envelope.original_content)
-        self.mails.append(cast("EmailMessage", message_from_bytes(raw, policy=policy.default)))
+        self.mails.append(message_from_bytes(raw, policy=policy.default))
         return "250 taken"
 
 

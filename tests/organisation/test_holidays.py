@@ -23,11 +23,11 @@ def test_easter_falls_on_its_known_date(day: date) -> None:
     assert easter_sunday(day.year) == day
 
 
-@pytest.mark.parametrize("year", range(1900, 2300))
-def test_easter_is_a_sunday_between_22_march_and_25_april(year: int) -> None:
-    easter = easter_sunday(year)
-    assert easter.weekday() == 6
-    assert date(year, 3, 22) <= easter <= date(year, 4, 25)
+def test_easter_is_a_sunday_between_22_march_and_25_april() -> None:
+    for year in range(1900, 2300):
+        easter = easter_sunday(year)
+        assert easter.weekday() == 6
+        assert date(year, 3, 22) <= easter <= date(year, 4, 25)
 
 
 @pytest.mark.parametrize("day", _days(ASCENSION))

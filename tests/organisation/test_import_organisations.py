@@ -68,7 +68,7 @@ def test_the_bundled_table_of_municipalities_knows_what_ended() -> None:
 def test_another_kind_of_file_is_refused_in_one_sentence(tmp_path: Path, content: str) -> None:
     path = tmp_path / "wrong.json"
     path.write_text(content)
-    with pytest.raises(InvalidError, match="wrong.json"):
+    with pytest.raises(InvalidError, match=r"wrong\.json"):
         import_organisations(path, ended={})
 
 

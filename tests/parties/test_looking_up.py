@@ -17,14 +17,14 @@ pytestmark = pytest.mark.django_db
 
 def test_a_person_not_known_here_comes_from_the_register() -> None:
     found = look_up(actor=a_colleague(a_centre()), typed=BSN, purpose="handling a contact")
-    assert ([], [BSN]) == (found.known, [person.bsn for person in found.from_register])
+    assert (found.known, [person.bsn for person in found.from_register]) == ([], [BSN])
 
 
 def test_a_person_known_here_is_shown_once() -> None:
     advisor = a_colleague(a_centre())
     party = a_citizen(advisor)
     found = look_up(actor=advisor, typed=BSN, purpose="handling a contact")
-    assert ([party], []) == (found.known, found.from_register)
+    assert (found.known, found.from_register) == ([party], [])
 
 
 @pytest.mark.parametrize("typed", [BSN, "Bultenaar 1-4-2000", "3224 TT 4", "123456782", "Niemand 1-1-1900"])

@@ -50,7 +50,12 @@ def test_every_14_number_stays_as_it_is(code: str) -> None:
 
 @given(st.integers(10_000_000, 99_999_999).map(str), st.sampled_from(["", " ", "-"]))
 def test_every_way_to_type_a_mobile_number_gives_the_same(digits: str, between: str) -> None:
-    ways = {f"06{between}{digits}", f"+31 6{between}{digits}", f"00316{digits}", f"06 {digits[:4]}{between}{digits[4:]}"}
+    ways = {
+        f"06{between}{digits}",
+        f"+31 6{between}{digits}",
+        f"00316{digits}",
+        f"06 {digits[:4]}{between}{digits[4:]}",
+    }
     assert len({normalise_phone(way) for way in ways}) == 1
 
 

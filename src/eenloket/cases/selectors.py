@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.core import crypto
-from eenloket.core.clock import today
+from eenloket.core.clock import day_of, today
 from eenloket.core.errors import NotFoundError
 from eenloket.organisation.selectors import get_department, working_calendar
 
@@ -28,12 +28,11 @@ NEARLY_LATE_SHARE = clock.WARN_FROM
 
 
 def cases_for(staff: Staff) -> QuerySet[Case]:
-    """Cases this person may see: of the own departments; for KCC staff, of the municipalities assigned."""
-    found = Case.objects.filter(contact_centre_id=staff.contact_centre_id)
-    reach = Q(department_id__in=staff.department_ids)
-    if may(staff, Permission.VIEW_CASES):
-        reach |= Q(municipality_id__in=staff.municipality_ids)
-    return found.filter(reach).select_related(
+    """Cases this person may see, of the municipalities assigned: those of the own departments, for KCC staff all."""
+    found = Case.objects.filter(contact_centre_id=staff.contact_centre_id, municipality_id__in=staff.municipality_ids)
+    if not may(staff, Permission.VIEW_CASES):
+        found = found.filter(department_id__in=staff.department_ids)
+    return found.select_related(
         "department", "organisation", "party", "handler", "municipality", "handed_over_by", "call_back"
     )
 
@@ -72,7 +71,10 @@ def inbox_counts(staff: Staff, department_id: uuid.UUID | None = None) -> dict[s
     tabs = (InboxTab.NEW, InboxTab.MINE, InboxTab.LATE, InboxTab.ASKED_BACK)
     return (
         Case.objects.filter(
-            contact_centre_id=staff.contact_centre_id, department_id__in=departments, state__in=OPEN_STATES
+            contact_centre_id=staff.contact_centre_id,
+            municipality_id__in=staff.municipality_ids,
+            department_id__in=departments,
+            state__in=OPEN_STATES,
         )
         .order_by()
         .aggregate(**{str(tab): Count("pk", filter=_tab(staff, tab)) for tab in tabs})
@@ -125,7 +127,8 @@ def late_or_nearly(contact_centre_id: uuid.UUID, municipality_ids: frozenset[uui
 
 def case_clock(case: Case, on: date | None = None) -> clock.Clock:
     """How a case stands against its promise; a settled one as on the day it was settled."""
-    return clock.clock(working_calendar(case.municipality_id), case.received_on, case.promised_date, on or today())
+    day = on or (day_of(case.settled_at) if case.settled_at else today())
+    return clock.clock(working_calendar(case.municipality_id), case.received_on, case.promised_date, day)
 
 
 def clocks(cases: list[Case]) -> dict[uuid.UUID, clock.Clock]:

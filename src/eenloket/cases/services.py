@@ -69,6 +69,8 @@ def hand_over(
         change=change,
         revision=revision,
     )
+    if existing := Case.objects.filter(contact=contact).first():
+        return existing  # two tabs at the same moment: the other one had the lock first
     if contact.result not in (Result.CALL_BACK, Result.HANDED_OVER):
         raise ConflictError(_("This question was already stored with another result."))
     case = _create_case(actor, contact, department, what, email)
@@ -103,12 +105,14 @@ def look_at(*, actor: Staff | NamedActor, case_id: uuid.UUID, link: Case | None 
 def take(*, actor: Staff | NamedActor, case_id: uuid.UUID, link: Case | None = None) -> Case:
     """Take up a case; taking one's own again changes nothing. Raises ConflictError when a colleague has it."""
     case = _locked(actor, case_id, link)
-    if case.handler_id and case.handler_id == actor.audit_id:
+    if case.handler_id == actor.audit_id and (case.handler_id or case.state == CaseState.TAKEN):
         return case
     _must_be_open(case)
     if case.handler_id:
         raise ConflictError(_("%(name)s has already taken this case.") % {"name": case.handler})
-    case.state, case.handler_id = CaseState.TAKEN, actor.audit_id
+    if case.state == CaseState.NEW:  # a question to the KCC stays open until it is answered
+        case.state = CaseState.TAKEN
+    case.handler_id = actor.audit_id
     _save(case, "state", "handler_id")
     _note(case, EventKind.TAKEN, actor)
     _done(actor, case, "case.taken")
@@ -208,10 +212,10 @@ def forward(
     if target.pk == case.department_id:
         message = _("The case is already with this department.")
         raise InvalidError(message, {"department": message})
-    before = case.department
+    before, origin = case.department, case.department or case.organisation
     case.department, case.organisation, case.handler, case.state = target, None, None, CaseState.NEW
     _save(case, "department", "organisation", "handler", "state")
-    text = _("From %(a)s to %(b)s. %(why)s") % {"a": before, "b": target, "why": _filled(reason, "text")}
+    text = _("From %(a)s to %(b)s. %(why)s") % {"a": origin, "b": target, "why": _filled(reason, "text")}
     _note(case, EventKind.FORWARDED, actor, text)
     _tell_department(case)
     _done(actor, case, "case.forwarded")
@@ -315,7 +319,7 @@ def _check_may_hand_over(actor: Staff, department: Department | None, call_back:
 def _checked(what: HandOver) -> str:
     """The e-mail address, normalised. Raises InvalidError naming every field that needs another look."""
     errors = {}
-    if not what.department_id and not what.organisation_id:
+    if bool(what.department_id) == bool(what.organisation_id):
         errors["department"] = _("Choose who gets this.")
     if not what.request.strip():
         errors["request"] = _("Say what has to be done.")

@@ -53,16 +53,22 @@ def talk_time(started: datetime, hung_up: datetime | None, closed: datetime, *, 
     return TalkTime(talk, max(0, round((closed - max(end_of_talk, started)).total_seconds())))
 
 
-def missing_for(result: str, *, consulted_where: str, transfer_kind: str, target: bool, missing: str) -> str:
-    """The name of the first thing this result still needs, "" when it is complete."""
+def missing_for(
+    result: str, *, consulted_where: str, transfer_kind: str, target: bool, receiver: bool, missing: str
+) -> str:
+    """The name of the first thing this result still needs, "" when it is complete.
+
+    What is handed over or called back has a receiver: the result alone would promise something nobody knows of.
+    """
     if not result:
         return "result"
-    if result == "answered_after_consult" and not consulted_where:
-        return "consulted_where"
-    if result == "transferred" and not transfer_kind:
-        return "transfer_kind"
-    if result == "referred" and not target:
-        return "organisation"
-    if result == "not_answered" and not missing.strip():
-        return "missing"
-    return ""
+    needs: dict[str, tuple[str, object]] = {
+        "answered_after_consult": ("consulted_where", consulted_where),
+        "transferred": ("transfer_kind", transfer_kind),
+        "referred": ("organisation", target),
+        "handed_over": ("department", receiver),
+        "call_back": ("department", receiver),
+        "not_answered": ("missing", missing.strip()),
+    }
+    name, given = needs.get(result, ("", True))
+    return "" if given else name

@@ -378,6 +378,7 @@ def _check_result(contact: Contact, result: str, detail: ResultDetail) -> None:
         consulted_where=detail.consulted_where,
         transfer_kind=detail.transfer_kind,
         target=bool(detail.organisation_id),
+        receiver=bool(detail.department_id or detail.organisation_id),
         missing=detail.missing,
     )
     if missing:
@@ -386,6 +387,7 @@ def _check_result(contact: Contact, result: str, detail: ResultDetail) -> None:
             "consulted_where": _("Say where you consulted: inside the KCC or at a department."),
             "transfer_kind": _("Say whether you introduced the caller (warm) or not (cold)."),
             "organisation": _("Choose the organisation you referred to."),
+            "department": _("Choose who gets this."),
             "missing": _("Say what was missing, so that the owner can add it."),
         }[missing]
         raise InvalidError(sentence, {missing: sentence})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -35,6 +35,7 @@ _UPL_LAYERS = {
     "Gemeente": Layer.MUNICIPALITY,
 }
 _SPOKEN_CHARACTERS = 320
+_GROUND_CHARACTERS = 400
 _NOT_A_PRODUCT = "UPL-naam nog niet beschikbaar"
 
 
@@ -60,9 +61,10 @@ def import_products(path: Path, progress: Progress = lambda done, all_: None) ->
     report = ImportReport()
     rows = list(_rows(path, _UPL_COLUMNS, report))
     known = {product.uri: product for product in Product.objects.all()}
+    grounds = _grounds_by_uri(row for _line, row in rows)
     seen: set[str] = set()
     for done, (line, row) in enumerate(rows, start=1):
-        _count(report, line, lambda row=row: _import_product(known, seen, row))  # type: ignore[misc]
+        _count(report, line, lambda row=row: _import_product(known, seen, grounds, row))  # type: ignore[misc]
         progress(done, len(rows))
     report.problems.sort()
     return report
@@ -161,8 +163,30 @@ def _tidy(text: str) -> str:
     return re.sub(r"(?<!\n)\n(- .*)", r"\n\1", text).strip()
 
 
-def _import_product(known: dict[str, Product], seen: set[str], row: dict[str, str]) -> str:
-    """A product with several legal grounds has a row for each; its first one counts."""
+def _grounds_by_uri(rows: Iterable[dict[str, str]]) -> dict[str, list[str]]:
+    """A product with several legal grounds has a row for each."""
+    grounds: dict[str, list[str]] = {}
+    for row in rows:
+        found, ground = grounds.setdefault(row["URI"].strip(), []), row.get("Grondslaglabel", "").strip()
+        if ground and ground not in found:
+            found.append(ground)
+    return grounds
+
+
+def _joined(grounds: Sequence[str]) -> str:
+    """As many whole grounds as fit, the first one always."""
+    joined = "".join(grounds[:1])[:_GROUND_CHARACTERS]
+    for ground in grounds[1:]:
+        if len(joined) + 2 + len(ground) > _GROUND_CHARACTERS:
+            break
+        joined += f"; {ground}"
+    return joined
+
+
+def _import_product(
+    known: dict[str, Product], seen: set[str], grounds: dict[str, list[str]], row: dict[str, str]
+) -> str:
+    """The first row of a product brings all its legal grounds; the other rows add nothing."""
     name, uri = row["UniformeProductnaam"].strip(), row["URI"].strip()
     if not name or not uri.startswith("http"):
         raise InvalidError("UniformeProductnaam is empty" if not name else "URI is not an address")
@@ -174,7 +198,7 @@ def _import_product(known: dict[str, Product], seen: set[str], row: dict[str, st
         "layers": [] if name == _NOT_A_PRODUCT else [str(v) for k, v in _UPL_LAYERS.items() if row[k].strip()],
         "for_citizens": bool(row["Burger"].strip()),
         "for_businesses": bool(row["Bedrijf"].strip()),
-        "legal_ground": row.get("Grondslaglabel", "").strip()[:400],
+        "legal_ground": _joined(grounds[uri]),
         "legal_link": row.get("Grondslaglink", "").strip()[:500],
     }
     product = known.get(uri)

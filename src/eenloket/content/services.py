@@ -62,6 +62,7 @@ def publish_answer(
         .first()
     )
     outcome = "changed" if answer else "added"
+    product_before = answer.product_id if answer else None
     if answer is None:
         answer = Answer(contact_centre_id=contact_centre_id, slug=_free_slug(contact_centre_id, text.title))
     for name, value in asdict(source).items():
@@ -69,6 +70,8 @@ def publish_answer(
     current = answer.current
     if current and _normal(text) == text_of(current):
         answer.save()
+        if answer.product_id != product_before:  # its name can be found too
+            index.index_answers([answer.pk])
         return answer, "unchanged"
     answer.save()
     answer.current = AnswerVersion.objects.create(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
 
 MOST_ATTEMPTS = 8
-_STALLED = timedelta(minutes=2)
+_STALLED = timedelta(seconds=60)  # no attempt takes so long: the adapter gives up after 15 seconds without an answer
 
 
 @transaction.atomic
@@ -89,8 +89,11 @@ def deliver(message_id: uuid.UUID, adapter: Adapter) -> str:
 
 @transaction.atomic
 def sweep() -> int:
-    """Queue again what is due or was left half-way by a crash; returns how many."""
+    """Queue again what is due or was left half-way by a crash; returns how many. What crashed each time is given up."""
     now = clock.now()
+    OutboxMessage.objects.filter(
+        state=MessageState.SENDING, next_try_at__lte=now - _STALLED, attempts__gte=MOST_ATTEMPTS
+    ).update(state=MessageState.FAILED, problem=_("Sending was cut off each time."))
     due = OutboxMessage.objects.select_for_update(skip_locked=True).filter(
         Q(state=MessageState.QUEUED, next_try_at__lte=now)
         | Q(state=MessageState.SENDING, next_try_at__lte=now - _STALLED)
