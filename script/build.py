@@ -56,7 +56,8 @@ def steps() -> list[tuple[str, Callable[[], None], str]]:
     """Name, what to do, and the fingerprint of what it reads, in order."""
     assets = fingerprint([ROOT / "package-lock.json", ROOT / "script" / "assets.py"])
     messages = fingerprint([*SOURCE.glob("*/locale/*/LC_MESSAGES/django.po"), ROOT / "script" / "catalogues.py"])
-    static = fingerprint(path for folder in SOURCE.glob("*/static") for path in folder.rglob("*"))
+    files = [path for folder in SOURCE.glob("*/static") for path in folder.rglob("*")]
+    static = fingerprint([*files, SOURCE / "config" / "assets.py"])
     return [
         ("front-end assets", build_assets, assets),
         ("message catalogues", compile_catalogues, messages),

@@ -6,6 +6,8 @@
 enter: a directory in /var/lib/eenloket), else ~/.local/share/eenloket |
 | EENLOKET_SECRET_KEY, EENLOKET_FIELD_KEY | given keys; by default made once, in `secrets` in the data directory |
 | DATABASE_URL, DATABASE_OWNER_URL | a PostgreSQL of your own: for the product, and for migrations |
+| EENLOKET_BASE_URL | the address people use, for links in mail and secure cookies |
+| EENLOKET_HOSTS | more host names, such as those of the sites of municipalities |
 | EENLOKET_DB_ROLE | `app` (default) or `owner` |
 """
 

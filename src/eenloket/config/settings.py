@@ -15,7 +15,9 @@ EENLOKET_BASE_URL = os.environ.get("EENLOKET_BASE_URL", "http://127.0.0.1:8000")
 _base = urlsplit(EENLOKET_BASE_URL)
 _is_https = _base.scheme == "https"
 
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, [_base.hostname])]
+# The sites of municipalities may have host names of their own: name them all in EENLOKET_HOSTS, with commas.
+_hosts = os.environ.get("EENLOKET_HOSTS", "").replace(" ", "").split(",")
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, [_base.hostname, *_hosts])]
 CSRF_TRUSTED_ORIGINS = [EENLOKET_BASE_URL] if _is_https else []
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _is_https else None
 
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "eenloket.core.csp.SecurityHeadersMiddleware",
+    "eenloket.core.plain_input.RefuseNulMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -122,7 +125,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = environment.static_dir()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "eenloket.config.assets.HashedStaticFiles"},
 }
 MEDIA_ROOT = EENLOKET_DATA / "files"
 
@@ -136,6 +139,7 @@ EMAIL_HOST_PASSWORD = _smtp.password or ""
 EMAIL_USE_TLS = _smtp.scheme == "smtp+starttls"
 EMAIL_USE_SSL = _smtp.scheme == "smtps"
 EMAIL_TIMEOUT = 10
+EENLOKET_EMAIL_ADAPTER = "eenloket.gateways.adapters.smtp.SmtpAdapter"
 EENLOKET_MAILBOX = os.environ.get("EENLOKET_MAILBOX", "")
 DEFAULT_FROM_EMAIL = os.environ.get("EENLOKET_MAIL_FROM", "noreply@eenloket.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -1,6 +1,7 @@
 """Every address of the product."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from . import health, live
@@ -9,6 +10,8 @@ urlpatterns = [
     path("health/", health.view, name="health"),
     path("live/", live.view, name="live"),
     path("taal/", set_language, name="set_language"),
+    # An address to sign in with is changed by the functional administrator, not on allauth's own page.
+    path("inloggen/email/", RedirectView.as_view(pattern_name="desk:home"), name="account_email"),
     path("inloggen/", include("allauth.account.urls")),
     path("", include("eenloket.desk.urls")),
     path("", include("eenloket.website.urls")),

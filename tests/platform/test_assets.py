@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+
+from eenloket.config.assets import HashedStaticFiles
+
+
+def test_a_module_is_imported_under_the_name_that_pages_use(tmp_path: Path) -> None:
+    storage = HashedStaticFiles(location=tmp_path, base_url="/static/")
+    plain = FileSystemStorage(tmp_path)
+    found = {}
+    for name in ("eenloket/desk.js", "desk/conversation.js"):
+        path = finders.find(name)
+        assert path
+        plain.save(name, ContentFile(Path(path).read_bytes()))
+        found[name] = (plain, name)
+    processed = list(storage.post_process(found))
+    hashed = {name: str(stored) for name, stored, _done in processed if str(stored).endswith(".js")}
+    module = (tmp_path / hashed["desk/conversation.js"]).read_text()
+    imported = re.findall(r"from ['\"]([^'\"]+)['\"]", module)
+    assert imported == ["../" + hashed["eenloket/desk.js"]]
+
+
+def test_the_product_serves_hashed_names() -> None:
+    from eenloket.config import settings as product
+
+    assert product.STORAGES["staticfiles"]["BACKEND"] == "eenloket.config.assets.HashedStaticFiles"
+    assert settings.STATIC_URL == "/static/"
