@@ -105,7 +105,17 @@ def short_moment(moment: datetime | None) -> str:
         return time
     if days == 1:
         return _("yesterday %(time)s") % {"time": time}
-    return format_date(local, "j M" if local.year == timezone.localdate().year else "j M Y")
+    return short_day(local.date())
+
+
+@register.filter
+def short_day(day: date | None) -> str:
+    """9 nov, with the year when it is not this one."""
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date()
+    if not day:
+        return ""
+    return format_date(day, "j M" if day.year == timezone.localdate().year else "j M Y").lower()
 
 
 @register.filter

@@ -123,7 +123,7 @@ function refresh() {
   waiting = setTimeout(() => $$('[data-refresh]').forEach(part => {
     if (isTyping(document.activeElement) && part.contains(document.activeElement)) return;
     const focused = part.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
-    htmx.ajax('GET', part.dataset.refresh, { target: part, select: '#' + part.id, swap: 'outerHTML' }).then(() => {
+    htmx.ajax('GET', part.dataset.refresh, { source: part, target: part, select: '#' + part.id, swap: 'outerHTML' }).then(() => {
       if (focused) $(`#${part.id} [href="${CSS.escape(focused)}"]`)?.focus();
     });
   }), 250);

@@ -1,0 +1,101 @@
+"""The audit trail in words: what each action code means to a reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eenloket.contacts.types import Result
+from eenloket.content.types import SignalKind
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+    from eenloket.core.models import AuditEntry
+
+_ACTIONS: Final[dict[str, Promise]] = {
+    "case.handed_over": gettext_lazy("handed over a case"),
+    "case.taken": gettext_lazy("took up a case"),
+    "case.asked_back": gettext_lazy("asked the KCC about a case"),
+    "case.replied": gettext_lazy("replied to the department about a case"),
+    "case.noted": gettext_lazy("left a note with a case"),
+    "case.message_sent": gettext_lazy("sent the customer a message about a case"),
+    "case.forwarded": gettext_lazy("forwarded a case"),
+    "case.call_attempted": gettext_lazy("tried to call back about a case"),
+    "case.settled": gettext_lazy("settled a case"),
+    "case.opened": gettext_lazy("opened a case of"),
+    "contact.stored": gettext_lazy("stored a contact"),
+    "contact.dropped": gettext_lazy("put a question away"),
+    "contact.material_sent": gettext_lazy("sent forms or brochures"),
+    "contact.opened": gettext_lazy("opened a contact of"),
+    "content.signalled": gettext_lazy("reported on content"),
+    "content.imported": gettext_lazy("imported content"),
+    "message.resent": gettext_lazy("sent a message again"),
+    "party.created": gettext_lazy("added a customer"),
+    "party.point_added": gettext_lazy("added a phone number or e-mail address"),
+    "party.opened": gettext_lazy("opened the data of"),
+    "party.taken_from_register": gettext_lazy("took a person over from the register"),
+    "party.refreshed_from_register": gettext_lazy("brought a person up to date from the register"),
+    "party.recognised_by_number": gettext_lazy("saw who called, by the number"),
+    "party.searched_by_bsn": gettext_lazy("searched for a person by BSN"),
+    "party.searched_by_kvk": gettext_lazy("searched for a business by KvK number"),
+    "party.searched_by_phone": gettext_lazy("searched for a customer by phone number"),
+    "party.searched_by_email": gettext_lazy("searched for a customer by e-mail address"),
+    "party.searched_by_address": gettext_lazy("searched for a customer by address"),
+    "party.searched_by_name": gettext_lazy("searched for a customer by name"),
+    "party.searched_by_name_birth": gettext_lazy("searched for a person by name and date of birth"),
+    "staff.added": gettext_lazy("added a colleague"),
+    "staff.changed": gettext_lazy("changed a colleague"),
+    "staff.password_set": gettext_lazy("set a password of"),
+}
+_PURPOSES: Final[dict[str, Promise]] = {
+    "case handling": gettext_lazy("handling a case"),
+    "question of the customer": gettext_lazy("question of the customer"),
+    "timeline opened": gettext_lazy("history of the customer"),
+    "contact opened": gettext_lazy("an earlier contact"),
+}
+_DETAILS: Final[dict[str, Promise]] = {
+    "to": gettext_lazy("handed to"),
+    "result": gettext_lazy("result"),
+    "roles": gettext_lazy("roles"),
+    "active": gettext_lazy("active"),
+    "found": gettext_lazy("found"),
+    "register": gettext_lazy("from the register"),
+    "case": gettext_lazy("case"),
+    "items": gettext_lazy("sent"),
+    "kind": gettext_lazy("kind"),
+    "added": gettext_lazy("added"),
+    "changed": gettext_lazy("changed"),
+    "unchanged": gettext_lazy("unchanged"),
+}
+
+# Details that hold a code of their own.
+_CODES: Final[dict[str, dict[str, Any]]] = {"result": dict(Result.choices), "kind": dict(SignalKind.choices)}
+
+
+def action_in_words(entry: AuditEntry) -> str:
+    """What was done; an action without words shows its code."""
+    words = _ACTIONS.get(entry.action)
+    return str(words) if words else entry.action
+
+
+def purpose_in_words(entry: AuditEntry) -> str:
+    words = _PURPOSES.get(entry.purpose)
+    return str(words) if words else entry.purpose
+
+
+def detail_in_words(entry: AuditEntry) -> str:
+    parts = (f"{_DETAILS.get(name, name)}: {_value(name, value)}" for name, value in sorted(entry.detail.items()))
+    return ", ".join(parts)
+
+
+def _value(name: str, value: Any) -> str:
+    if isinstance(value, str) and value in (codes := _CODES.get(name, {})):
+        return str(codes[value])
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return " ".join(str(each) for each in value) or "–"
+    return str(value)

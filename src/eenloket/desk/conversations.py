@@ -1,0 +1,166 @@
+"""What the pages of a conversation share: their context, reading a draft, and where to go next."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from eenloket.accounts.selectors import may
+from eenloket.accounts.types import Permission
+from eenloket.contacts import selectors
+from eenloket.contacts.types import (
+    DESK_RESULTS,
+    MORE_RESULTS,
+    ContactState,
+    ConversationState,
+    DraftChange,
+    Result,
+    Role,
+)
+from eenloket.content import selectors as content
+from eenloket.core.errors import InvalidError, NotFoundError
+from eenloket.desk.web import uuid_from
+from eenloket.parties.services import recognise_counterpart
+
+if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
+    from eenloket.contacts.models import Contact, Conversation
+    from eenloket.content.models import Answer
+    from eenloket.parties.models import Party
+
+# Results that need more than a code: each opens a dialog with its own template.
+DIALOGS = {
+    Result.ANSWERED_AFTER_CONSULT: "consult",
+    Result.TRANSFERRED: "transfer",
+    Result.HANDED_OVER: "hand_over",
+    Result.CALL_BACK: "call_back",
+    Result.REFERRED: "refer",
+    Result.NOT_ANSWERED: "not_answered",
+}
+
+
+def question_context(
+    staff: Staff, current: Conversation, questions: list[Contact], question: Contact
+) -> dict[str, Any]:
+    customer = customer_of(current)
+    return {
+        "conversation": current,
+        "questions": questions,
+        "question": question,
+        "finish_json": json.dumps(question.finish),
+        "is_draft": question.state == ContactState.DRAFT,
+        "is_open": current.state == ConversationState.OPEN,
+        "desk_results": [(each.value, each.label, each in DIALOGS) for each in allowed_results(staff)],
+        "more_results": [(each.value, each.label) for each in MORE_RESULTS],
+        **party_context(staff, current, customer),
+    }
+
+
+def party_context(staff: Staff, current: Conversation, customer: Party | None) -> dict[str, Any]:
+    """The customer, who else takes part, earlier contacts; without a customer, who this number belongs to."""
+    return {
+        "conversation": current,
+        "customer": customer,
+        "others": [each for each in current.participants.all() if each.role != Role.CUSTOMER],
+        "timeline": selectors.timeline_of(staff, customer, limit=5) if customer else [],
+        "earlier_count": selectors.count_of_party(staff, customer) if customer else 0,
+        "recognised": [] if customer else recognise_counterpart(actor=staff, value=current.counterpart),
+        "roles": Role.choices,
+    }
+
+
+def customer_of(current: Conversation) -> Party | None:
+    return next((each.party for each in current.participants.all() if each.role == Role.CUSTOMER), None)
+
+
+def allowed_results(staff: Staff) -> list[Result]:
+    """The results of the bar, without those that this person's role does not give."""
+    may_hand_over = may(staff, Permission.HAND_OVER_TO_GROUP) or may(staff, Permission.HAND_OVER_TO_DEPARTMENT)
+    left_out = {Result.HANDED_OVER} if not may_hand_over else set()
+    if not may(staff, Permission.WRITE_CALL_BACK):
+        left_out.add(Result.CALL_BACK)
+    return [each for each in DESK_RESULTS if each not in left_out]
+
+
+def answer_context(found: Answer, question: Contact) -> dict[str, Any]:
+    """An answer beside the notes, with the steps ticked in other answers, which the form has to keep."""
+    own = f"{found.current_id}:"
+    return {
+        "answer": found,
+        "version": found.current,
+        "related": content.related_answers(found),
+        "other_steps": [step for step in question.steps_done if not step.startswith(own)],
+    }
+
+
+def last_opened(staff: Staff, question: Contact) -> dict[str, Any] | None:
+    """The answer that was opened last during this question, as it is published now."""
+    uses = list(question.answer_uses.all())
+    if not uses:
+        return None
+    try:
+        found = content.get_answer(staff.contact_centre_id, answer_id=uses[-1].version.answer_id)
+    except NotFoundError:
+        return None
+    return answer_context(found, question)
+
+
+def own_question(staff: Staff, contact_id: uuid.UUID) -> tuple[Contact, Conversation]:
+    """An own question with its conversation. Raises NotFoundError."""
+    current = selectors.get_conversation_of_question(staff, contact_id)
+    question = next((each for each in selectors.questions_of(current) if each.pk == contact_id), None)
+    if question is None:
+        raise NotFoundError(_("That question is not yours, or does not exist."))
+    return question, current
+
+
+def draft_from(request: HttpRequest) -> DraftChange:
+    """The fields of a question that came along; those absent stay as they are."""
+    form = request.POST
+    steps = form.getlist("step") if form.get("has_steps") else None
+    finish = None
+    if "finish" in form:
+        try:
+            loaded = json.loads(form["finish"])
+        except ValueError:
+            raise InvalidError(_("The browser sent something unreadable.")) from None
+        finish = {str(k): str(v) for k, v in loaded.items()} if isinstance(loaded, dict) else None
+    result = form.get("result")
+    return DraftChange(
+        subject=_text(form.get("subject")),
+        note_for_citizen=_text(form.get("note_for_citizen")),
+        note_for_colleagues=_text(form.get("note_for_colleagues")),
+        result=result if result is None or result in Result.values or result == "" else None,
+        searched_for=_text(form.get("searched_for")),
+        steps_done=steps,
+        finish=finish,
+    )
+
+
+def _text(value: str | None) -> str | None:
+    """As typed, with one kind of line end, so that a retry compares equal; PostgreSQL holds no zero bytes."""
+    return None if value is None else value.replace("\r\n", "\n").replace("\x00", "")
+
+
+def next_address(staff: Staff, conversation_id: uuid.UUID) -> str:
+    """After a question: the next open one of this conversation, else the conversation that waits longest."""
+    open_ones = selectors.open_conversations(staff)
+    here = [each for each in open_ones if each.pk == conversation_id]
+    waiting = sorted(open_ones, key=lambda each: each.attended_at)
+    following = (here or waiting)[:1]
+    return address_of(following[0].pk) if following else reverse("desk:work")
+
+
+def address_of(conversation_id: uuid.UUID, question: str = "") -> str:
+    """The page of a conversation, with one of its questions in front."""
+    address = reverse("desk:conversation", args=[conversation_id])
+    return f"{address}?vraag={uuid_from(question)}" if question else address
+
+
+def number_from(value: str) -> int | None:
+    return int(value) if value.isdecimal() and len(value) < 10 else None

@@ -1,0 +1,14 @@
+// Running clocks: <span data-since="seconds since 1970"> shows how long ago that was.
+const format = seconds => {
+  const s = Math.max(0, Math.floor(seconds)), h = Math.floor(s / 3600), m = Math.floor(s / 60) % 60;
+  const two = n => String(n).padStart(2, '0');
+  return h ? `${h}:${two(m)}:${two(s % 60)}` : `${m}:${two(s % 60)}`;
+};
+function tick() {
+  document.querySelectorAll('[data-since]').forEach(e => {
+    e.textContent = format(Date.now() / 1000 - Number(String(e.dataset.since).replace(',', '.')));
+  });
+}
+setInterval(tick, 1000);
+document.addEventListener('htmx:afterSettle', tick);
+tick();

@@ -1,0 +1,172 @@
+"""The content base for staff: search and browse, one answer in full, and the remarks on it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from eenloket.accounts.selectors import may
+from eenloket.accounts.types import Permission
+from eenloket.content import selectors, services
+from eenloket.content.types import SignalKind
+from eenloket.core.errors import InvalidError
+from eenloket.desk.forms.content import SignalForm
+from eenloket.desk.forms.paging import offset_in, typed_in, uuid_or_none
+from eenloket.desk.web import desk_page, staff_of
+from eenloket.organisation.selectors import municipalities_of, portal_areas_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from eenloket.accounts.models import Staff
+    from eenloket.content.models import Answer
+    from eenloket.organisation.models import Municipality
+
+_PAGE_SIZE: Final = 50
+_MOST_HITS: Final = 50
+_SEES_SIGNALS: Final = (Permission.EDIT_CONTENT, Permission.VIEW_TEAM_FIGURES)
+
+
+@desk_page(Permission.READ_CONTENT)
+@require_GET
+def content(request: HttpRequest) -> HttpResponse:
+    """Search in the answers, or go through them by portal area."""
+    staff = staff_of(request)
+    municipalities = _municipalities(staff)
+    municipality_id = _chosen_municipality(request, municipalities)
+    counts = selectors.answers_by_area(staff.contact_centre_id, municipality_id)
+    areas = [(area, counts[area.pk]) for area in portal_areas_of(staff.contact_centre_id) if area.pk in counts]
+    chosen = next((area for area, _count in areas if area.code == request.GET.get("portaal")), None)
+    typed = typed_in(request.GET, "q").strip()
+    context: dict[str, Any] = {
+        "municipalities": municipalities,
+        "municipality_id": municipality_id,
+        "areas": areas,
+        "total": selectors.published_answers(staff.contact_centre_id, municipality_id).count(),
+        "area": chosen,
+        "q": typed,
+        "sees_signals": _sees_signals(staff),
+        "may_signal": may(staff, Permission.SIGNAL_CONTENT),
+    }
+    if typed:
+        found = selectors.search(staff.contact_centre_id, typed, municipality_id=municipality_id, limit=_MOST_HITS)
+        context |= {"hits": found.hits, "corrections": found.corrections}
+    else:
+        area_id = chosen.pk if chosen else None
+        context |= _page_of_answers(request, _answers(staff, municipality_id, area_id))
+    return render(request, "desk/content/content.html", context)
+
+
+@desk_page(Permission.READ_CONTENT)
+@require_GET
+def answer(request: HttpRequest, slug: str) -> HttpResponse:
+    """One answer with all its parts, its versions and its owner."""
+    found = selectors.get_answer(staff_of(request).contact_centre_id, slug=slug)
+    return _answer_page(request, found, SignalForm())
+
+
+@desk_page(*_SEES_SIGNALS)
+@require_GET
+def signals(request: HttpRequest) -> HttpResponse:
+    """What waits for the owners of the content, newest first."""
+    staff = staff_of(request)
+    offset = offset_in(request.GET.get("vanaf", ""))
+    rows = list(
+        selectors.open_signals(staff.contact_centre_id, staff.municipality_ids)[offset : offset + _PAGE_SIZE + 1]
+    )
+    context = {
+        "rows": rows[:_PAGE_SIZE],
+        "offset": offset,
+        "next_offset": offset + _PAGE_SIZE if len(rows) > _PAGE_SIZE else 0,
+    }
+    return render(request, "desk/content/signals.html", context)
+
+
+@desk_page(Permission.SIGNAL_CONTENT)
+@require_http_methods(["GET", "POST"])
+def raise_signal(request: HttpRequest) -> HttpResponse:
+    """Tell the owner that something is wrong with an answer, or that one is missing."""
+    staff = staff_of(request)
+    if request.method == "GET":
+        form = SignalForm(kind=SignalKind.MISSING, searched_for=typed_in(request.GET, "q")[:300])
+        return render(request, "desk/content/signal.html", {"form": form, "kinds": SignalKind.choices})
+    form = SignalForm.read(request.POST)
+    about = selectors.get_answer(staff.contact_centre_id, answer_id=form.answer_id) if form.answer_id else None
+    try:
+        services.raise_signal(
+            actor=staff,
+            kind=form.kind,
+            text=form.text,
+            municipality_id=_municipality_of_signal(staff, about),
+            answer_id=form.answer_id,
+            searched_for=form.searched_for,
+        )
+    except InvalidError as error:
+        form = replace(form, errors=error.fields or {"kind": str(error)})
+        if about:
+            return _answer_page(request, about, form, status=422)
+        return render(request, "desk/content/signal.html", {"form": form, "kinds": SignalKind.choices}, status=422)
+    messages.success(request, _("Reported. The owner of the content sees it."))
+    return redirect("desk:content_answer", slug=about.slug) if about else redirect("desk:content")
+
+
+def _answer_page(request: HttpRequest, found: Answer, form: SignalForm, *, status: int = 200) -> HttpResponse:
+    staff = staff_of(request)
+    context = {
+        "answer": found,
+        "version": found.current,
+        "versions": selectors.versions_of(found),
+        "related": selectors.related_answers(found),
+        "form": form,
+        "kinds": [each for each in SignalKind.choices if each[0] != SignalKind.MISSING],
+        "may_signal": may(staff, Permission.SIGNAL_CONTENT),
+    }
+    return render(request, "desk/content/answer.html", context, status=status)
+
+
+def _answers(staff: Staff, municipality_id: uuid.UUID | None, area_id: uuid.UUID | None) -> QuerySet[Answer]:
+    if area_id:
+        return selectors.answers_of_area(staff.contact_centre_id, municipality_id, area_id)
+    return selectors.published_answers(staff.contact_centre_id, municipality_id).order_by("current__title")
+
+
+def _page_of_answers(request: HttpRequest, answers: QuerySet[Answer]) -> dict[str, Any]:
+    offset = offset_in(request.GET.get("vanaf", ""))
+    rows = list(answers[offset : offset + _PAGE_SIZE + 1])
+    return {
+        "answers": rows[:_PAGE_SIZE],
+        "offset": offset,
+        "next_offset": offset + _PAGE_SIZE if len(rows) > _PAGE_SIZE else 0,
+    }
+
+
+def _municipalities(staff: Staff) -> list[Municipality]:
+    """The municipalities this person works for; who works for none may read for all."""
+    found = municipalities_of(staff.contact_centre_id)
+    own = [each for each in found if each.pk in staff.municipality_ids]
+    return own or list(found)
+
+
+def _chosen_municipality(request: HttpRequest, municipalities: list[Municipality]) -> uuid.UUID | None:
+    """The one asked for, the only one there is, or None for all."""
+    wanted = uuid_or_none(request.GET.get("gemeente", ""))
+    if len(municipalities) == 1:
+        return municipalities[0].pk
+    return wanted if wanted in {each.pk for each in municipalities} else None
+
+
+def _municipality_of_signal(staff: Staff, about: Answer | None) -> uuid.UUID | None:
+    if about and about.municipality_id:
+        return about.municipality_id
+    return next(iter(staff.municipality_ids)) if len(staff.municipality_ids) == 1 else None
+
+
+def _sees_signals(staff: Staff) -> bool:
+    return any(may(staff, permission) for permission in _SEES_SIGNALS)

@@ -1,0 +1,251 @@
+"""The figures of the team leader, each with its formula, its norm and the rows behind it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+
+from eenloket.accounts.selectors import may
+from eenloket.accounts.types import Permission
+from eenloket.cases.selectors import clocks
+from eenloket.contacts.types import Channel, Result
+from eenloket.core import clock
+from eenloket.desk.web import date_from, desk_page, staff_of
+from eenloket.insight import selectors
+from eenloket.insight.rules import (
+    FEWEST_FOR_LINE,
+    NORM_DIRECT,
+    REPEAT_DAYS,
+    against_norm,
+    days_for_line,
+    label_every,
+    period_of,
+    points_changed,
+    scale_for,
+)
+from eenloket.insight.types import DayLine, FigureFilter, Figures, PeriodName, RowFilter, Which
+from eenloket.organisation.selectors import municipalities_of, portal_areas_of
+
+if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
+
+_ROWS_PER_PAGE = 50
+_DEFAULT_PERIOD = PeriodName.FOUR_WEEKS
+_CHART_WIDTH, _CHART_HEIGHT = 830, 180
+_CHART_LEFT, _CHART_TOP, _CHART_RIGHT = 56, 14, 770
+_LATER_PARTS: dict[str, Callable[[Staff, FigureFilter], object]] = {
+    "subjects": selectors.subjects,
+    "repeats": selectors.repeats,
+    "durations": selectors.durations,
+}
+_FILTERS = ("period", "from", "to", "team", "municipality", "channel")
+
+
+@desk_page(Permission.VIEW_TEAM_FIGURES)
+def figures(request: HttpRequest) -> HttpResponse:
+    """The figures of a period. A live page fetches `part=now` again; the other parts read the rows themselves, so
+    the page fetches them after it is shown."""
+    staff = staff_of(request)
+    wanted = filter_from(request)
+    shared = {
+        "wanted": wanted,
+        "query": query_of(request),
+        "rows_at": f"{reverse('desk:figures_rows')}?{query_of(request)}&",
+        "may_see_rows": may(staff, Permission.VIEW_TEAM_CONTACTS),
+    }
+    part = request.GET.get("part", "")
+    if part in _LATER_PARTS:
+        counted = _LATER_PARTS[part](staff, wanted)
+        return render(request, f"desk/figures/{part}.html", {**shared, part: counted, "repeat_days": REPEAT_DAYS})
+    found = selectors.figures(staff, wanted)
+    urgent = selectors.most_urgent(staff, wanted.municipality_id)
+    context = {
+        **shared,
+        "figures": found,
+        "now": clock.now(),
+        "norm": NORM_DIRECT,
+        "direct_norm": against_norm(found.direct.value, NORM_DIRECT),
+        "phone_norm": against_norm(found.phone.value, NORM_DIRECT),
+        "points": points_changed(found.direct, found.direct_before),
+        "chart": chart_of(found),
+        "promises": selectors.promises(staff, wanted.municipality_id),
+        "urgent": urgent,
+        "may_see_cases": may(staff, Permission.VIEW_CASES),
+        "clocks": clocks(urgent),
+    }
+    if part == "now":
+        return render(request, "desk/figures/now.html", context)
+    return render(request, "desk/figures/figures.html", {**context, **_choices(request)})
+
+
+@desk_page(Permission.VIEW_TEAM_FIGURES)
+def rows(request: HttpRequest) -> HttpResponse:
+    """The contacts behind one figure, fifty at a time, newest first."""
+    staff, wanted, asked = staff_of(request), filter_from(request), _rows_from(request)
+    found = selectors.contacts_behind(staff, wanted, asked)
+    page = list(selectors.page_of(found, after=_place_from(request.GET.get("after", "")), size=_ROWS_PER_PAGE + 1))
+    shown = page[:_ROWS_PER_PAGE]
+    last = shown[-1] if len(page) > _ROWS_PER_PAGE else None
+    more, first_page = request.GET.copy(), request.GET.copy()
+    first_page.pop("after", None)
+    more["after"] = f"{last.arrived_at.isoformat()}_{last.pk}" if last else ""
+    return render(
+        request,
+        "desk/figures/rows.html",
+        {
+            "wanted": wanted,
+            "asked": asked,
+            "query": query_of(request),
+            "count": found.count(),
+            "contacts": shown,
+            "more": more.urlencode() if last else "",
+            "first_page": first_page.urlencode(),
+            "is_first": not request.GET.get("after"),
+            "narrowed": _narrowed_by(request, asked),
+        },
+    )
+
+
+def filter_from(request: HttpRequest) -> FigureFilter:
+    """What the address asks for; what cannot be read counts as not asked."""
+    form = request.GET
+    name = form.get("period", _DEFAULT_PERIOD)
+    first, last = date_from(form.get("from", "")), date_from(form.get("to", ""))
+    if name not in PeriodName.values or (name == PeriodName.CHOSEN and not (first or last)):
+        name = _DEFAULT_PERIOD
+    period = period_of(name, clock.today(), first, last)
+    if day := date_from(form.get("day", "")):
+        period = period_of(PeriodName.CHOSEN, clock.today(), day, day)
+    return FigureFilter(
+        period=period,
+        team_id=_uuid_or_none(form.get("team", "")),
+        municipality_id=_uuid_or_none(form.get("municipality", "")),
+        channel=form["channel"] if form.get("channel") in Channel.values else "",
+    )
+
+
+def query_of(request: HttpRequest) -> str:
+    """The filters of the page, to put into the address of what belongs to it."""
+    return urlencode([(name, request.GET[name]) for name in _FILTERS if request.GET.get(name)])
+
+
+@dataclass(frozen=True)
+class ChartPoint:
+    """A day in the chart."""
+
+    line: DayLine
+    x: float
+    y: float
+    is_low: bool
+    is_labelled: bool
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Everything to draw the line of the share answered directly per day."""
+
+    points: list[ChartPoint]
+    path: str
+    ticks: list[tuple[float, float]]
+    norm_y: float
+    lowest: ChartPoint
+    left_out_below: int
+
+    @property
+    def lowest_label_below(self) -> bool:
+        """Whether there is room for a figure under the lowest point."""
+        return self.lowest.y < _CHART_TOP + _CHART_HEIGHT - 6
+
+
+def chart_of(found: Figures) -> Chart | None:
+    """The line per day; None when there are not two days with a value, which make no line."""
+    is_drawn = days_for_line([line.direct.whole for line in found.days])
+    days = [line for line, drawn in zip(found.days, is_drawn, strict=True) if drawn]
+    if len(days) < 2:
+        return None
+    values = [line.direct.value or 0.0 for line in days]
+    scale = scale_for(values, NORM_DIRECT)
+    step = (_CHART_RIGHT - _CHART_LEFT) / (len(days) - 1)
+    every = label_every(len(days))
+    points = [
+        ChartPoint(
+            line,
+            round(_CHART_LEFT + n * step, 1),
+            _CHART_TOP + scale.place(value, _CHART_HEIGHT),
+            against_norm(value, NORM_DIRECT) == "late",
+            n % every == 0,
+        )
+        for n, (line, value) in enumerate(zip(days, values, strict=True))
+    ]
+    path = "M" + "L".join(f"{point.x} {point.y}" for point in points)
+    ticks = [(tick, _CHART_TOP + scale.place(tick, _CHART_HEIGHT)) for tick in scale.ticks]
+    with_questions = sum(line.direct.whole > 0 for line in found.days)
+    left_out = FEWEST_FOR_LINE if len(days) < with_questions else 0
+    lowest = min(points, key=lambda point: point.line.direct.value or 0.0)
+    return Chart(points, path, ticks, _CHART_TOP + scale.place(NORM_DIRECT, _CHART_HEIGHT), lowest, left_out)
+
+
+def _choices(request: HttpRequest) -> dict[str, object]:
+    staff, form = staff_of(request), request.GET
+    own = [each for each in municipalities_of(staff.contact_centre_id) if each.pk in staff.municipality_ids]
+    return {
+        "periods": PeriodName.choices,
+        "chosen": {name: form.get(name, "") for name in _FILTERS} | {"period": form.get("period", _DEFAULT_PERIOD)},
+        "teams": selectors.teams_to_filter_by(staff),
+        "municipalities": own,
+        "channels": Channel.choices,
+    }
+
+
+def _rows_from(request: HttpRequest) -> RowFilter:
+    form = request.GET
+    which = form.get("which", Which.ALL)
+    return RowFilter(
+        which=Which(which) if which in Which.values else Which.ALL,
+        result=form["result"] if form.get("result") in Result.values else "",
+        area_id=_uuid_or_none(form.get("area", "")),
+        no_area=form.get("area") == "none",
+        subject=form.get("subject"),
+    )
+
+
+def _narrowed_by(request: HttpRequest, asked: RowFilter) -> list[str]:
+    """In words, what the rows are narrowed to beside their class."""
+    staff, words = staff_of(request), []
+    if asked.area_id:
+        areas = {area.pk: area.name for area in portal_areas_of(staff.contact_centre_id)}
+        words.append(areas.get(asked.area_id, ""))
+    if asked.result:
+        words.append(str(Result(asked.result).label))
+    if asked.subject is not None:
+        words.append(asked.subject)
+    if channel := filter_from(request).channel:
+        words.append(str(Channel(channel).label))
+    return [word for word in words if word]
+
+
+def _place_from(value: str) -> tuple[datetime, uuid.UUID] | None:
+    """Where the previous page ended."""
+    moment, _separator, key = value.partition("_")
+    pk = _uuid_or_none(key)
+    try:
+        at = parse_datetime(moment)
+    except ValueError:
+        at = None
+    return (at, pk) if at and pk and at.tzinfo else None
+
+
+def _uuid_or_none(value: Any) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(value)
+    except ValueError:
+        return None

@@ -1,0 +1,86 @@
+"""Where the working day starts: what is open, what was handed over, and a new conversation."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from eenloket.accounts.selectors import may
+from eenloket.accounts.types import Permission
+from eenloket.cases.selectors import cases_matching, clocks, handed_over_by
+from eenloket.contacts.selectors import latest_own, open_conversations, own_day
+from eenloket.contacts.types import Channel, Direction
+from eenloket.content.selectors import search
+from eenloket.core.clock import today
+from eenloket.desk.navigation import home_of
+from eenloket.desk.web import desk_page, staff_of
+from eenloket.organisation.selectors import municipalities_of
+from eenloket.parties.services import look_up
+
+_SEARCH_PURPOSE = "search of everything"
+
+
+@desk_page()
+def home(request: HttpRequest) -> HttpResponse:
+    """Send somebody who signed in to the first place they may use."""
+    return HttpResponseRedirect(home_of(staff_of(request)))
+
+
+@desk_page()
+def nothing(request: HttpRequest) -> HttpResponse:
+    """For somebody without any role."""
+    return render(request, "desk/work/nothing.html")
+
+
+@desk_page(Permission.HANDLE_CONTACTS)
+def work(request: HttpRequest) -> HttpResponse:
+    """The work list, and the form that opens a conversation."""
+    staff = staff_of(request)
+    handed_over = handed_over_by(staff)
+    return render(
+        request,
+        "desk/work/work.html",
+        {
+            "conversations": open_conversations(staff),
+            "handed_over": handed_over,
+            "clocks": clocks(handed_over),
+            "latest": latest_own(staff),
+            "own_day": own_day(staff, today()),
+            **start_form(request),
+        },
+    )
+
+
+@desk_page()
+def search_all(request: HttpRequest) -> HttpResponse:
+    """Answers, cases and customers that fit what was typed in the bar."""
+    staff, typed = staff_of(request), request.GET.get("q", "").strip()
+    found = None
+    if typed and may(staff, Permission.LOOK_UP_PARTIES):
+        found = look_up(actor=staff, typed=typed, purpose=_SEARCH_PURPOSE)
+    return render(
+        request,
+        "desk/work/search.html",
+        {
+            "q_all": typed,
+            "answers": search(staff.contact_centre_id, typed) if may(staff, Permission.READ_CONTENT) else None,
+            "cases": cases_matching(staff, typed) if typed else [],
+            "found": found,
+        },
+    )
+
+
+def start_form(request: HttpRequest) -> dict[str, object]:
+    """What the form for a new conversation needs; channel and municipality as last time."""
+    staff = staff_of(request)
+    own = [each for each in municipalities_of(staff.contact_centre_id) if each.pk in staff.municipality_ids]
+    return {
+        "new_id": uuid.uuid4(),
+        "channels": Channel.choices,
+        "directions": Direction.choices,
+        "municipalities": own,
+        "last_channel": request.session.get("channel", Channel.PHONE),
+        "last_municipality": request.session.get("municipality", str(own[0].pk) if own else ""),
+    }

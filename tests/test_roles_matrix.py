@@ -1,0 +1,358 @@
+"""Every page of the desk, asked by the right role, a wrong role, another contact centre, a department member of another
+municipality, and a stranger.
+
+Nobody but the right one may learn anything: no answer to the others holds a word of the secret question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from eenloket.accounts.models import Staff
+from eenloket.cases.models import Case
+from eenloket.cases.selectors import link_token
+from eenloket.contacts.models import Contact
+from eenloket.content.models import Answer
+from eenloket.content.services import raise_signal
+from eenloket.core.ids import uuid7
+from eenloket.desk.urls import urlpatterns
+from eenloket.gateways.models import DevelopmentMail, OutboxMessage
+from eenloket.parties.models import Party
+from tests.builders import (
+    PASSWORD,
+    Centre,
+    a_case,
+    a_centre,
+    a_colleague,
+    a_department,
+    a_department_member,
+    a_draft,
+    a_hand_over,
+    a_party,
+    a_stored_contact,
+    an_answer,
+    signed_in,
+)
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Zilverberg"  # the name of the citizen, in whatever is about the question
+SIGN_IN = 302
+
+Values = dict[str, Any]
+
+
+@dataclass
+class Scene:
+    """One citizen with a question in a shared contact centre, and everyone around."""
+
+    centre: Centre
+    advisor: Staff
+    member: Staff
+    answer: Answer
+    party: Party
+    question: Contact
+    stored: Contact
+    case: Case
+    message: OutboxMessage
+    colleague: Staff
+    people: dict[str, Staff] = field(default_factory=dict)
+
+    def person(self, role: str) -> Staff:
+        """Somebody in this role who works for the municipality of the question."""
+        if role not in self.people:
+            roles = [] if role == "nobody" else [role]
+            self.people[role] = _somebody(self.centre, *roles)
+        return self.people[role]
+
+
+def _somebody(centre: Centre, *roles: str) -> Staff:
+    staff = a_colleague(centre, *roles, municipalities=[centre.municipality])
+    if not roles:
+        staff.roles.clear()
+    return Staff.objects.get(pk=staff.pk)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    centre = a_centre("samen", "meer", "duin")
+    meer = centre.municipality
+    department = a_department(centre, email="burgerzaken@meer.example")
+    advisor, member = _somebody(centre, "advisor_2"), a_department_member(department, name="Lid Afdeling")
+    party = a_party(advisor, f"Jo {SECRET}", phone="06-12345678")
+    answer = an_answer(centre, "Paspoort kwijt", owner=department)
+    subject = f"Paspoort van {SECRET}"
+    stored = a_stored_contact(advisor, subject=subject, party=party)
+    case = a_case(advisor, department, subject=subject, party=party, request=f"{SECRET} wacht.", email="jo@example.org")
+    OutboxMessage.objects.update(state="failed", subject=subject)
+    DevelopmentMail.objects.create(
+        contact_centre_id=centre.id,
+        message_id="1",
+        sender="",
+        to="",
+        subject=subject,
+        body="",
+        received_at=case.created_at,
+    )
+    raise_signal(actor=advisor, kind="missing", text=f"{SECRET} vroeg iets.", municipality_id=meer.pk)
+    question = a_draft(advisor, answer=answer, party=party, typed=SECRET)
+    message = OutboxMessage.objects.filter(about_id=case.pk)[0]
+    colleague = a_colleague(centre, "hr", name=SECRET)
+    people = {"advisor_2": advisor, "back_office": member}
+    return Scene(centre, advisor, member, answer, party, question, stored, case, message, colleague, people)
+
+
+@pytest.fixture
+def neighbour(scene: Scene) -> Staff:
+    """A department member of the other municipality in the same contact centre."""
+    return a_department_member(a_department(scene.centre, municipality=scene.centre.municipalities[1]))
+
+
+@dataclass(frozen=True)
+class Page:
+    """One url name: who may, with what, and what everybody gets (right, wrong, outsider, neighbour)."""
+
+    name: str
+    right: str
+    expected: tuple[int, int, int, int]
+    wrong: str = "hr"
+    args: Callable[[Scene], Values] = lambda scene: {}
+    query: Callable[[Scene], Values] = lambda scene: {}
+    post: Callable[[Scene], Values] | None = None
+
+    def ask(self, client: Client, scene: Scene) -> HttpResponse:
+        url = reverse(f"desk:{self.name}", kwargs=self.args(scene))
+        if self.post:
+            return client.post(url, self.post(scene), headers={"Accept": "application/json"})  # type: ignore[return-value]
+        return client.get(url, self.query(scene))  # type: ignore[return-value]
+
+
+def _conversation(scene: Scene) -> Values:
+    return {"conversation_id": scene.question.conversation_id}
+
+
+def _question(scene: Scene) -> Values:
+    return {"contact_id": scene.question.pk}
+
+
+def _case(scene: Scene) -> Values:
+    return {"case_id": scene.case.pk}
+
+
+def _draft(scene: Scene, **more: str) -> Values:
+    return {"revision": scene.question.revision, "note_for_citizen": "Kom langs.", **more}
+
+
+def _hand_over(scene: Scene) -> Values:
+    assert scene.case.department is not None
+    date = a_hand_over(scene.advisor, scene.case.department).promised_date
+    return _draft(scene, department=str(scene.case.department_id), request="Graag.", promised_date=date.isoformat())
+
+
+def _colleague(scene: Scene) -> Values:
+    return {"staff_id": scene.colleague.pk}
+
+
+DESK = (200, 403, 404, 403)  # an own conversation: nobody else's, and not for back office at all
+POSTED = (302, 403, 404, 403)
+
+PAGES = [
+    Page("home", "advisor_3", (302, 302, 302, 302)),
+    Page("nothing", "advisor_3", (200, 200, 200, 200), wrong="nobody"),
+    Page("search_all", "advisor_3", (200, 200, 200, 200), query=lambda s: {"q": SECRET}),
+    Page("preferences", "hr", (200, 200, 200, 200), wrong="nobody", post=lambda s: {"mode": "donker"}),
+    Page("work", "advisor_2", (200, 403, 200, 403)),
+    Page(
+        "conversation_start",
+        "advisor_2",
+        (302, 403, 403, 403),
+        post=lambda s: {
+            "id": str(uuid7()),
+            "municipality": str(s.centre.municipality.pk),
+            "channel": "phone",
+            "direction": "in",
+        },
+    ),
+    Page("conversation", "advisor_2", DESK, args=_conversation),
+    Page("conversation_hang_up", "advisor_2", POSTED, args=_conversation, post=lambda s: {}),
+    Page("conversation_add_question", "advisor_2", POSTED, args=_conversation, post=lambda s: {"id": str(uuid7())}),
+    Page("conversation_party", "advisor_2", DESK, args=_conversation, post=lambda s: {"party": str(s.party.pk)}),
+    Page("conversation_party_find", "advisor_2", DESK, args=_conversation, query=lambda s: {"klant": SECRET}),
+    Page(
+        "conversation_party_create",
+        "advisor_2",
+        DESK,
+        args=_conversation,
+        post=lambda s: {"id": str(uuid7()), "name": "Noor"},
+    ),
+    Page(
+        "conversation_search",
+        "advisor_2",
+        DESK,
+        args=_conversation,
+        query=lambda s: {"q": "paspoort", "vraag": str(s.question.pk)},
+    ),
+    Page("conversation_draft", "advisor_2", DESK, args=_question, post=_draft),
+    Page(
+        "conversation_answer",
+        "advisor_2",
+        DESK,
+        args=lambda s: {**_question(s), "answer_id": s.answer.pk},
+        post=lambda s: {},
+    ),
+    Page(
+        "conversation_used",
+        "advisor_2",
+        DESK,
+        args=_question,
+        post=lambda s: {"version": str(s.answer.current_id), "used": "0"},
+    ),
+    Page("conversation_store", "advisor_2", DESK, args=_question, post=lambda s: _draft(s, result="answered")),
+    Page(
+        "conversation_drop",
+        "advisor_2",
+        POSTED,
+        args=_question,
+        post=lambda s: {"gesprek": str(s.question.conversation_id)},
+    ),
+    Page("conversation_finish", "advisor_2", DESK, args=lambda s: {**_question(s), "result": "handed_over"}),
+    Page("conversation_hand_over", "advisor_2", (200, 403, 404, 403), args=_question, post=_hand_over),
+    Page(
+        "conversation_promise",
+        "advisor_2",
+        DESK,
+        args=_question,
+        query=lambda s: {"department": str(s.case.department_id)},
+    ),
+    Page("conversation_send", "advisor_2", DESK, args=_question),
+    Page("conversation_signal", "advisor_2", (200, 403, 404, 404), args=_question),
+    Page("conversation_organisations", "advisor_2", (200, 403, 200, 403), query=lambda s: {"zoek": "water"}),
+    Page("party", "advisor_2", DESK, args=lambda s: {"party_id": s.party.pk}),
+    Page("contact", "advisor_2", DESK, args=lambda s: {"contact_id": s.stored.pk}),
+    Page("inbox", "back_office", (200, 403, 200, 200)),
+    Page("case", "back_office", (200, 403, 404, 404), args=_case),
+    Page(
+        "case_act", "back_office", (302, 403, 404, 404), args=lambda s: {**_case(s), "step": "take"}, post=lambda s: {}
+    ),
+    Page("figures", "team_leader", (200, 403, 200, 403)),
+    Page("figures_rows", "team_leader", (200, 403, 200, 403)),
+    Page("content", "hr", (200, 403, 200, 200), wrong="nobody"),
+    Page("content_answer", "hr", (200, 403, 404, 200), wrong="nobody", args=lambda s: {"slug": s.answer.slug}),
+    Page("content_signals", "content_editor", (200, 403, 200, 403)),
+    Page("content_signal", "advisor_3", (302, 403, 302, 302), post=lambda s: {"kind": "missing", "text": "Iets mist."}),
+    Page("outbox", "advisor_3", (200, 403, 200, 403)),
+    Page("outbox_mailbox", "advisor_3", (200, 403, 200, 403)),
+    Page(
+        "outbox_resend",
+        "team_leader",
+        (302, 403, 404, 403),
+        args=lambda s: {"message_id": s.message.pk},
+        post=lambda s: {},
+    ),
+    Page("staff", "administrator", (200, 403, 200, 403)),
+    Page("staff_new", "administrator", (200, 403, 200, 403)),
+    Page("staff_edit", "administrator", (200, 403, 404, 403), args=_colleague),
+    Page(
+        "staff_password",
+        "administrator",
+        (302, 403, 404, 403),
+        args=_colleague,
+        post=lambda s: {"password": PASSWORD},
+    ),
+    Page("audit", "administrator", (200, 403, 200, 403)),
+]
+BY_LINK = {"link", "link_act"}
+# What is secret must stand on these for the right one, or the test below would prove nothing.
+SHOWING = {
+    "work",
+    "conversation",
+    "conversation_party_find",
+    "party",
+    "contact",
+    "inbox",
+    "case",
+    "figures_rows",
+    "content_signals",
+    "outbox",
+    "outbox_mailbox",
+    "staff",
+    "staff_edit",
+    "audit",
+    "search_all",
+}
+
+
+def _text(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+@pytest.fixture(autouse=True)
+def _with_mailbox(settings: Any) -> None:
+    settings.EENLOKET_MAILBOX = "development"
+
+
+def test_the_table_names_every_page_of_the_desk() -> None:
+    assert {page.name for page in PAGES} | BY_LINK == {pattern.name for pattern in urlpatterns}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_opens_for_who_may_and_tells_nobody_else(page: Page, scene: Scene, neighbour: Staff) -> None:
+    outsider = a_colleague(a_centre("elders"), page.right)
+    others = {"wrong": scene.person(page.wrong), "outsider": outsider, "neighbour": neighbour}
+    answers = {who: page.ask(signed_in(staff), scene) for who, staff in others.items()}
+    right = page.ask(signed_in(scene.person(page.right)), scene)
+    got = (right, answers["wrong"], answers["outsider"], answers["neighbour"])
+    assert tuple(each.status_code for each in got) == page.expected
+    if page.name in SHOWING:
+        assert SECRET in _text(right)
+    searched = page.query(scene).get("q") == SECRET  # the page repeats what was typed
+    for who, answer in answers.items():
+        assert SECRET not in _text(answer).replace(f'value="{SECRET}"', "") or searched, who
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_stranger_is_asked_to_sign_in(page: Page, scene: Scene) -> None:
+    answer = page.ask(Client(), scene)
+    assert answer.status_code == SIGN_IN
+    assert answer.headers["Location"].startswith(reverse("account_login"))
+    assert SECRET not in _text(answer)
+
+
+def test_a_signed_link_opens_its_case_for_whoever_holds_it(scene: Scene) -> None:
+    url = reverse("desk:link", args=[link_token(scene.case)])
+    shown = Client().get(url)
+    assert shown.status_code == 200
+    assert scene.case.reference in _text(shown)  # type: ignore[arg-type]
+    assert shown.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_forged_link_opens_nothing_for_anybody(scene: Scene, method: str) -> None:
+    for client in (Client(), signed_in(scene.advisor)):
+        for name, args in (("link", ["x"]), ("link_act", ["x", "take"])):
+            answer = getattr(client, method)(reverse(f"desk:{name}", args=args), follow=True)
+            assert answer.status_code == 404
+            assert SECRET not in _text(answer)
+
+
+def test_a_step_by_link_needs_a_name_and_then_works(scene: Scene) -> None:
+    url = reverse("desk:link_act", args=[link_token(scene.case), "settle"])
+    assert Client().post(url, {"text": "Het ligt klaar."}).status_code == 422
+    assert Client().post(url, {"text": "Het ligt klaar.", "name": "Lies"}).status_code == 302
+    scene.case.refresh_from_db()
+    assert scene.case.state == "settled"
+
+
+def test_searching_everything_shows_nobody_what_is_out_of_reach(scene: Scene, neighbour: Staff) -> None:
+    url = reverse("desk:search_all")
+    assert scene.party.display_name in _text(signed_in(scene.advisor).get(url, {"q": SECRET}))  # type: ignore[arg-type]
+    for staff in (neighbour, a_colleague(a_centre("elders"), "team_leader"), scene.person("hr")):
+        assert scene.party.display_name not in _text(signed_in(staff).get(url, {"q": SECRET}))  # type: ignore[arg-type]
+        assert scene.case.reference not in _text(signed_in(staff).get(url, {"q": scene.case.reference[:8]}))  # type: ignore[arg-type]
