@@ -1,0 +1,264 @@
+"""The figures of a contact centre. Every number here can be asked for its rows, with the same filters."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum, Window
+from django.db.models.functions import Lag
+
+from eenloket.accounts.selectors import teams_of
+from eenloket.accounts.services import require
+from eenloket.accounts.types import Permission
+from eenloket.cases.selectors import late_or_nearly
+from eenloket.contacts.selectors import stored_contacts
+from eenloket.contacts.types import LIVE_CHANNELS, Channel, Direction, Result
+from eenloket.core import clock
+from eenloket.organisation.rules import WorkingCalendar
+from eenloket.organisation.selectors import portal_areas_of
+
+from .grouping import Counts, counted_by
+from .rules import NOTHING, REPEAT_DAYS
+from .types import Change, DayLine, Durations, FigureFilter, Figures, Line, Period, Promises, RowFilter, Share, Which
+
+if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff, Team
+    from eenloket.cases.models import Case
+    from eenloket.contacts.models import Contact
+
+_COUNTED = ("direct", "not_direct")
+_CLASSES = (Which.DIRECT, Which.NOT_DIRECT, Which.REFERRED, Which.STATUS, Which.NONE)
+_MOST_SUBJECTS = 15
+_SMALLEST_TEAM = 2
+
+
+def teams_to_filter_by(staff: Staff) -> list[Team]:
+    """Teams of at least two: the figures of a team of one would be those of a person."""
+    return list(teams_of(staff.contact_centre_id).annotate(size=Count("members")).filter(size__gte=_SMALLEST_TEAM))
+
+
+def figures(staff: Staff, wanted: FigureFilter) -> Figures:
+    """The figures of a period and those just before. Raises NotAllowedError."""
+    contacts = _contacts(staff, wanted)
+    by_day, by_channel, by_result, by_area = counted_by(
+        contacts,
+        ("arrived_on", "first_contact_class"),
+        ("channel", "first_contact_class"),
+        ("result", "first_contact_class"),
+        ("portal_area_id", "first_contact_class"),
+    )
+    (before,) = counted_by(_contacts(staff, wanted, wanted.period.before), ("first_contact_class",))
+    total = sum(by_channel.values())
+    direct = _share(by_channel)
+    names = {area.pk: area.name for area in portal_areas_of(staff.contact_centre_id)}
+    return Figures(
+        total=total,
+        total_before=Change(total, sum(before.values())) if before else None,
+        direct=direct,
+        direct_before=_share(before),
+        phone=_share(by_channel, Channel.PHONE),
+        consulted=Share(_of_result(by_result, Result.ANSWERED_AFTER_CONSULT), direct.whole),
+        transferred=Share(_of_result(by_result, Result.TRANSFERRED), direct.whole),
+        apart={each.value: _of_class(by_channel, each.value) for each in (Which.REFERRED, Which.STATUS, Which.NONE)},
+        days=[DayLine(day, _share(by_day, day), _total(by_day, day)) for day in sorted({key[0] for key in by_day})],
+        channels=_lines(by_channel, dict(Channel.choices)),
+        areas=sorted(_lines(by_area, names), key=lambda line: (-line.not_direct, -line.total, line.label)),
+        results=_results(by_result),
+    )
+
+
+def subjects(staff: Staff, wanted: FigureFilter) -> list[Line]:
+    """The subjects asked most, with how many were answered directly. Raises NotAllowedError."""
+    counted = (
+        _contacts(staff, wanted)
+        .filter(_rows_of(Which.COUNTED))
+        .values_list("subject")
+        .annotate(n=Count("pk"), direct=Count("pk", filter=Q(first_contact_class="direct")))
+        .order_by("-n", "subject")[:_MOST_SUBJECTS]
+    )
+    return [Line(subject, subject, n, Share(direct, n)) for subject, n, direct in counted]
+
+
+def repeats(staff: Staff, wanted: FigureFilter) -> Share:
+    """How many contacts of known customers asked again about the same subject within seven days, of all those."""
+    inside = _within(wanted, wanted.period) & _rows_of(Which.KNOWN)
+    asked = _with_memory(staff, wanted).aggregate(
+        known=Count("pk", filter=inside), again=Count("pk", filter=inside & _ASKED_AGAIN)
+    )
+    return Share(asked["again"], asked["known"])
+
+
+def durations(staff: Staff, wanted: FigureFilter) -> Durations:
+    """How long conversations took; each counted once, at its first question."""
+    sums = (
+        _contacts(staff, wanted)
+        .filter(_rows_of(Which.TALKED))
+        .aggregate(n=Count("pk"), talk=Sum("talk_seconds"), wrap_up=Sum("conversation__wrap_up_seconds"))
+    )
+    return Durations(sums["n"], sums["talk"] or 0, sums["wrap_up"] or 0)
+
+
+def contacts_behind(staff: Staff, wanted: FigureFilter, rows: RowFilter) -> QuerySet[Contact]:
+    """The very contacts that a figure counts, newest first. Raises NotAllowedError.
+
+    What was asked may name a person, so the rows ask for more than the figures.
+    """
+    require(staff, Permission.VIEW_TEAM_CONTACTS)
+    found = _repeats(staff, wanted) if rows.which == Which.REPEAT else _contacts(staff, wanted)
+    found = found.filter(_rows_of(rows.which))
+    if rows.result:
+        found = found.filter(result=rows.result)
+    if rows.area_id or rows.no_area:
+        found = found.filter(portal_area_id=rows.area_id)
+    if rows.subject is not None:
+        found = found.filter(subject=rows.subject)
+    return found.select_related("municipality", "portal_area").order_by("-arrived_at", "-pk")
+
+
+def page_of(contacts: QuerySet[Contact], *, after: tuple[datetime, uuid.UUID] | None, size: int) -> QuerySet[Contact]:
+    """The next rows after a place in the list (time and key of the last row seen)."""
+    if after:
+        at, pk = after
+        contacts = contacts.filter(Q(arrived_at__lt=at) | Q(arrived_at=at, pk__lt=pk), arrived_at__lte=at)
+    return contacts[:size]
+
+
+def promises(staff: Staff, municipality_id: uuid.UUID | None = None) -> Promises:
+    """How many open hand-overs are late or nearly so."""
+    today = clock.today()
+    sums = (
+        _late_or_nearly(staff, municipality_id)
+        .order_by()
+        .aggregate(
+            late=Count("pk", filter=Q(promised_date__lt=today)), nearly=Count("pk", filter=Q(promised_date__gte=today))
+        )
+    )
+    return Promises(late=sums["late"], nearly=sums["nearly"])
+
+
+def most_urgent(staff: Staff, municipality_id: uuid.UUID | None = None, limit: int = 8) -> list[Case]:
+    """The hand-overs that are late or nearly so, most late first."""
+    return list(_late_or_nearly(staff, municipality_id)[:limit])
+
+
+def most_given_answers(
+    contact_centre_id: uuid.UUID, municipality_id: uuid.UUID, *, since: date, limit: int
+) -> list[uuid.UUID]:
+    """The answers given most in the contacts of a municipality, most first."""
+    given = (
+        stored_contacts(contact_centre_id, [municipality_id])
+        .filter(arrived_on__gte=since, answer_uses__is_used=True)
+        .values_list("answer_uses__version__answer_id")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "answer_uses__version__answer_id")
+    )
+    return [answer_id for answer_id, _n in given[:limit]]
+
+
+def _contacts(staff: Staff, wanted: FigureFilter, period: Period | None = None) -> QuerySet[Contact]:
+    """The contacts that count for a filter, over all municipalities this person works for or one of them."""
+    require(staff, Permission.VIEW_TEAM_FIGURES)
+    return _in_reach(staff, wanted).filter(_within(wanted, period or wanted.period))
+
+
+def _in_reach(staff: Staff, wanted: FigureFilter) -> QuerySet[Contact]:
+    reach = staff.municipality_ids
+    chosen = reach & {wanted.municipality_id} if wanted.municipality_id else reach
+    return stored_contacts(staff.contact_centre_id, sorted(chosen))
+
+
+def _within(wanted: FigureFilter, period: Period) -> Q:
+    inside = Q(arrived_on__gte=period.first, arrived_on__lte=period.last)
+    if wanted.team_id:
+        inside &= Q(team_id=wanted.team_id)
+    return inside & Q(channel=wanted.channel) if wanted.channel else inside
+
+
+def _rows_of(which: Which) -> Q:
+    """Which contacts a figure is about: the one place where it is said, for the number and for its rows."""
+    if which in _CLASSES:
+        return Q(first_contact_class=which.value)
+    counted = Q(first_contact_class__in=_COUNTED)
+    return {
+        Which.ALL: Q(),
+        Which.COUNTED: counted,
+        Which.CONSULTED: counted & Q(result=Result.ANSWERED_AFTER_CONSULT),
+        Which.TRANSFERRED: counted & Q(result=Result.TRANSFERRED),
+        Which.KNOWN: counted & Q(party__isnull=False),
+        Which.REPEAT: Q(),
+        Which.TALKED: Q(talk_seconds__isnull=False, channel__in=sorted(LIVE_CHANNELS)),
+    }[which]
+
+
+_ASKED_AGAIN = Q(asked_before__lt=F("arrived_at"), asked_before__gte=F("arrived_at") - timedelta(days=REPEAT_DAYS))
+
+
+def _with_memory(staff: Staff, wanted: FigureFilter) -> QuerySet[Contact]:
+    """Who asked what, each with when the same customer last asked about the same subject, on any channel and with
+    any team. Reaches back far enough to know it of the first day too.
+
+    Within one conversation all questions have the same time: a second question there does not ask again.
+    """
+    require(staff, Permission.VIEW_TEAM_FIGURES)
+    first = wanted.period.first - timedelta(days=REPEAT_DAYS + 1)
+    asked = _in_reach(staff, wanted).filter(
+        arrived_on__gte=first, arrived_on__lte=wanted.period.last, party__isnull=False, direction=Direction.INBOUND
+    )
+    earlier = Window(
+        Lag("arrived_at"),
+        partition_by=[F("party_id"), F("portal_area_id")],
+        order_by=[F("arrived_at").asc(), F("number").asc()],
+    )
+    return asked.annotate(asked_before=earlier)
+
+
+def _repeats(staff: Staff, wanted: FigureFilter) -> QuerySet[Contact]:
+    again = _with_memory(staff, wanted).filter(_ASKED_AGAIN)
+    return _contacts(staff, wanted).filter(_rows_of(Which.KNOWN), pk__in=again.values("pk"))
+
+
+def _late_or_nearly(staff: Staff, municipality_id: uuid.UUID | None) -> QuerySet[Case]:
+    require(staff, Permission.VIEW_TEAM_FIGURES)
+    reach = staff.municipality_ids & {municipality_id} if municipality_id else staff.municipality_ids
+    return late_or_nearly(staff.contact_centre_id, reach, WorkingCalendar().add_working_days(clock.today(), 1))
+
+
+def _share(counts: Counts, key: Any = None) -> Share:
+    """Directly answered of all that asked something; of one key, or of all. The class is last in each key."""
+    chosen = [(each[-1], n) for each, n in counts.items() if key is None or each[0] == key]
+    direct = sum(n for name, n in chosen if name == "direct")
+    return Share(direct, direct + sum(n for name, n in chosen if name == "not_direct"))
+
+
+def _total(counts: Counts, key: Any) -> int:
+    return sum(n for each, n in counts.items() if each[0] == key)
+
+
+def _of_class(counts: Counts, name: str) -> int:
+    return sum(n for each, n in counts.items() if each[-1] == name)
+
+
+def _of_result(counts: Counts, result: str) -> int:
+    """How many with this result asked something."""
+    return sum(counts.get((result, name), 0) for name in _COUNTED)
+
+
+def _lines(counts: Counts, labels: dict[Any, Any]) -> list[Line]:
+    """A line per first key, in the order of the labels; what has no label comes last, without one."""
+    totals: dict[Any, int] = {}
+    shares: dict[Any, Share] = {}
+    for (key, name), n in counts.items():
+        totals[key] = totals.get(key, 0) + n
+        if name in _COUNTED:
+            shares[key] = shares.get(key, NOTHING) + Share(n if name == "direct" else 0, n)
+    order = [*(key for key in labels if key in totals), *(key for key in totals if key not in labels)]
+    return [Line(str(key or ""), str(labels.get(key, "")), totals[key], shares.get(key, NOTHING)) for key in order]
+
+
+def _results(counts: Counts) -> Sequence[tuple[str, str, int]]:
+    labels = dict(Result.choices)
+    found = [(result, str(labels.get(result, result)), _total(counts, result)) for result in {key[0] for key in counts}]
+    return sorted(found, key=lambda each: (-each[2], each[1]))

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import math
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+_WEEK = 7
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from `first` up to and including `last`."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError("a period ends before it begins")
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def before(self) -> Period:
+        """The period of the same length just before; whole weeks earlier, so that weekdays match."""
+        shift = timedelta(days=math.ceil(self.days / _WEEK) * _WEEK)
+        return Period(self.first - shift, self.last - shift)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole. Of nothing there is no share, never 100%."""
+
+    part: int
+    whole: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.part <= self.whole:
+            raise ValueError(f"{self.part} is no part of {self.whole}")
+
+    @property
+    def value(self) -> float | None:
+        return self.part / self.whole if self.whole else None
+
+    def __add__(self, other: Share) -> Share:
+        """A sum of days is the sum of the numerators over the sum of the denominators."""
+        return Share(self.part + other.part, self.whole + other.whole)
+
+
+@dataclass(frozen=True)
+class Change:
+    """How much more or less than before, as a share of before."""
+
+    now: int
+    before: int
+
+    @property
+    def value(self) -> float | None:
+        return (self.now - self.before) / self.before if self.before else None
+
+
+class PeriodName(models.TextChoices):
+    TODAY = "today", _("Today")
+    WEEK = "week", _("This week")
+    FOUR_WEEKS = "4weeks", _("Last 4 weeks")
+    THIRTEEN_WEEKS = "13weeks", _("Last 13 weeks")
+    CHOSEN = "chosen", _("From and to")
+
+
+class Which(models.TextChoices):
+    """Which contacts stand behind a figure."""
+
+    ALL = "all", _("All contacts")
+    COUNTED = "counted", _("Contacts with a question")
+    DIRECT = "direct", _("Answered directly")
+    NOT_DIRECT = "not_direct", _("Not answered directly")
+    REFERRED = "referred", _("Referred to another government")
+    STATUS = "status", _("Status of a running case")
+    NONE = "none", _("Nothing asked, outgoing or internal")
+    CONSULTED = "consulted", _("Answered after consulting")
+    TRANSFERRED = "transferred", _("Put through to someone else")
+    KNOWN = "known", _("Contacts of a known customer")
+    REPEAT = "repeat", _("Asked again within 7 days")
+    TALKED = "talked", _("Conversations with talk time")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureFilter:
+    """What is counted: a period, and one team, municipality or channel or all of them."""
+
+    period: Period
+    team_id: uuid.UUID | None = None
+    municipality_id: uuid.UUID | None = None
+    channel: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowFilter:
+    """Which rows within a `FigureFilter`: the class, and one day, result, portal area or subject or all of them.
+
+    `no_area` asks for what belongs to no portal area.
+    """
+
+    which: Which = Which.ALL
+    result: str = ""
+    area_id: uuid.UUID | None = None
+    no_area: bool = False
+    subject: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table: how many contacts, and how many of those that count were answered directly."""
+
+    key: str
+    label: str
+    total: int
+    direct: Share
+
+    @property
+    def not_direct(self) -> int:
+        return self.direct.whole - self.direct.part
+
+
+@dataclass(frozen=True)
+class DayLine:
+    day: date
+    direct: Share
+    total: int
+
+    @property
+    def not_direct(self) -> int:
+        return self.direct.whole - self.direct.part
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """The figures of a period. Shares carry their numbers, so that a page can print the formula."""
+
+    total: int
+    total_before: Change | None
+    direct: Share
+    direct_before: Share
+    phone: Share
+    consulted: Share
+    transferred: Share
+    apart: Mapping[str, int]
+    days: Sequence[DayLine]
+    channels: Sequence[Line]
+    areas: Sequence[Line]
+    results: Sequence[tuple[str, str, int]]
+
+    @property
+    def not_direct(self) -> int:
+        return self.direct.whole - self.direct.part
+
+
+@dataclass(frozen=True)
+class Durations:
+    """Seconds of talk and of wrap-up, over so many conversations."""
+
+    conversations: int
+    talk: int
+    wrap_up: int
+
+    @property
+    def talk_average(self) -> float | None:
+        return self.talk / self.conversations if self.conversations else None
+
+    @property
+    def handling_average(self) -> float | None:
+        """(talk + hold + wrap-up) / handled; hold is within talk, ring time is in neither."""
+        return (self.talk + self.wrap_up) / self.conversations if self.conversations else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promises:
+    """Open hand-overs: how many passed their promise, and how many have theirs today or the next working day."""
+
+    late: int
+    nearly: int
