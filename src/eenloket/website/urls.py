@@ -1,0 +1,19 @@
+from django.urls import path
+
+from .views import answers, home, status
+
+app_name = "website"
+
+urlpatterns = [
+    path("", home.front, name="front"),
+    path("thema/<slug:municipality>.css", home.theme, name="theme"),
+    path("folders/<slug:name>/", answers.brochure, name="brochure"),
+    path("<slug:municipality>/", home.home, name="home"),
+    path("<slug:municipality>/zoeken/", answers.search, name="search"),
+    path("<slug:municipality>/onderwerp/<slug:area>/", answers.area, name="area"),
+    path("<slug:municipality>/antwoord/<slug:slug>/", answers.answer, name="answer"),
+    path("<slug:municipality>/volgen/", status.status, name="status"),
+    path("<slug:municipality>/contact/", home.contact, name="contact"),
+    path("<slug:municipality>/privacy/", home.privacy, name="privacy"),
+    path("<slug:municipality>/toegankelijkheid/", home.accessibility, name="accessibility"),
+]

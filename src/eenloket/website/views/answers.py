@@ -1,0 +1,93 @@
+"""Finding and reading answers: the same content as on the desk, without what is for colleagues."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from eenloket.content.selectors import answers_of_area, get_answer, published_answers, related_answers
+from eenloket.content.selectors import search as search_answers
+from eenloket.core.errors import NotFoundError
+from eenloket.organisation.selectors import all_municipalities, find_municipality, portal_areas_of
+from eenloket.website.pages import municipality_of_host, show, site_page
+from eenloket.website.texts import PublicText
+
+if TYPE_CHECKING:
+    from eenloket.content.models import Answer
+    from eenloket.organisation.models import Municipality
+
+_SUGGESTIONS = 6
+_RESULTS = 20
+
+
+@site_page
+def search(request: HttpRequest, site: Municipality) -> HttpResponse:
+    """The page with results; with `fragment=1` the suggestions under the search box."""
+    typed = request.GET.get("q", "").strip()[:200]
+    is_fragment = request.GET.get("fragment") == "1"
+    found = search_answers(
+        site.contact_centre_id,
+        typed,
+        municipality_id=site.pk,
+        limit=_SUGGESTIONS if is_fragment else _RESULTS,
+        while_typing=is_fragment,
+    )
+    context = {"typed": typed, "found": found}
+    if is_fragment:
+        return render(request, "website/suggestions.html", {**context, "municipality": site})
+    return show(request, site, "website/search.html", context)
+
+
+@site_page
+def area(request: HttpRequest, site: Municipality, area: str) -> HttpResponse:
+    """All answers of one portal area. Raises NotFoundError."""
+    found = portal_areas_of(site.contact_centre_id).filter(code=area).first()
+    if found is None:
+        raise NotFoundError
+    answers = answers_of_area(site.contact_centre_id, site.pk, found.pk)
+    return show(request, site, "website/area.html", {"area": found, "answers": answers})
+
+
+@site_page
+def answer(request: HttpRequest, site: Municipality, slug: str) -> HttpResponse:
+    """One answer as citizens read it. Raises NotFoundError."""
+    found = get_answer(site.contact_centre_id, slug=slug, municipality_id=site.pk)
+    if found.current is None:
+        raise NotFoundError
+    related = [each for each in related_answers(found) if each.municipality_id in (None, site.pk)]
+    context = {"answer": found, "text": PublicText.of(found.current), "related": related}
+    return show(request, site, "website/answer.html", context)
+
+
+def brochure(request: HttpRequest, name: str) -> HttpResponse:
+    """A printable page for a form or brochure that answers name, made of those answers.
+
+    Links in mail carry no municipality: then it is that of the host name, else the first that has it.
+    """
+    for site in _sites(request):
+        if listing := _answers_naming(site, name):
+            return show(request, site, "website/brochure.html", _brochure(listing, name))
+    return render(request, "website/unknown.html", status=404)
+
+
+def _sites(request: HttpRequest) -> list[Municipality]:
+    """Where to look: the site asked for, else one of each contact centre, whose answers are mostly the same."""
+    asked = request.GET.get("gemeente", "")
+    wanted = find_municipality(slug=asked) if asked else municipality_of_host(request)
+    return [wanted] if wanted else list({each.contact_centre_id: each for each in all_municipalities()}.values())
+
+
+def _answers_naming(site: Municipality, name: str) -> list[Answer]:
+    urls = Q()
+    for url in (f"/folders/{name}/", f"/folders/{name}"):
+        urls |= Q(current__forms__contains=[{"url": url}])
+    return list(published_answers(site.contact_centre_id, site.pk).filter(urls).order_by("current__title"))
+
+
+def _brochure(listing: list[Answer], name: str) -> dict[str, object]:
+    pages = [(answer, PublicText.of(answer.current)) for answer in listing if answer.current]
+    forms = [form for _answer, text in pages for form in text.forms if form["url"].rstrip("/") == f"/folders/{name}"]
+    return {"form": forms[0], "pages": pages}
