@@ -1,0 +1,3 @@
+from tests.journeys.people import axe, person
+
+__all__ = ["axe", "person"]
