@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def _stored_row(party: Party) -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT row_to_json(p)::text, convert_from(p.bsn_sealed, 'LATIN1') FROM parties_party p")
+        cursor.execute("SELECT row_to_json(p)::text, encode(p.bsn_sealed, 'escape') FROM parties_party p")
         return str(cursor.fetchall())
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
+from types import MappingProxyType
 
 WEEKDAYS = frozenset(range(5))
 _DAY = timedelta(days=1)
@@ -29,10 +31,11 @@ def kings_day(year: int) -> date:
     return day - _DAY if day.weekday() == 6 else day
 
 
-def public_holidays(year: int) -> dict[date, str]:
+@cache  # asked for every day that is counted
+def public_holidays(year: int) -> MappingProxyType[date, str]:
     """The days on which municipal offices are closed all over the country, with their Dutch names."""
     easter = easter_sunday(year)
-    return {
+    days = {
         date(year, 1, 1): "Nieuwjaarsdag",
         easter: "Eerste Paasdag",
         easter + timedelta(1): "Tweede Paasdag",
@@ -43,6 +46,7 @@ def public_holidays(year: int) -> dict[date, str]:
         date(year, 12, 25): "Eerste Kerstdag",
         date(year, 12, 26): "Tweede Kerstdag",
     }
+    return MappingProxyType(days)
 
 
 def legal_holidays(year: int) -> dict[date, str]:
