@@ -10,10 +10,9 @@ from unittest.mock import patch
 import pytest
 
 from eenloket.accounts.models import Staff
-from eenloket.cases import services
 from eenloket.cases.models import Case
 from eenloket.cases.selectors import citizen_code
-from eenloket.cases.services import hand_over
+from eenloket.cases.services import hand_over, handing_over
 from eenloket.cases.types import HandOver
 from eenloket.contacts.models import Contact
 from eenloket.contacts.services import store_contact
@@ -115,13 +114,13 @@ def test_two_tabs_at_the_same_time_hand_over_once() -> None:
     assert (Case.objects.count(), OutboxMessage.objects.count()) == (1, 2)
 
 
-@pytest.mark.parametrize("failing", ["_tell_citizen", "_tell_department", "publish"])
+@pytest.mark.parametrize("failing", ["tell_citizen", "tell_department", "publish"])
 def test_when_any_part_fails_nothing_is_kept_and_the_number_is_given_back(
     advisor: Staff, department: Department, failing: str
 ) -> None:
     before = a_case(advisor, department)
     contact, what = a_draft(advisor), a_hand_over(advisor, department, email="jo@example.org")
-    with patch.object(services, failing, side_effect=ZeroDivisionError), pytest.raises(ZeroDivisionError):
+    with patch.object(handing_over, failing, side_effect=ZeroDivisionError), pytest.raises(ZeroDivisionError):
         _hand_over(advisor, contact, what)
     contact.refresh_from_db()
     assert (contact.state, Case.objects.count()) == ("draft", 1)

@@ -1,0 +1,32 @@
+"""Commands on cases. Each is one transaction: lock, check, change, note the step, tell who must know."""
+
+from .handing_over import hand_over
+from .handling import (
+    LOOK_PURPOSE,
+    add_note,
+    ask_back,
+    forward,
+    look_at,
+    note_call_attempt,
+    reply,
+    send_message,
+    settle,
+    take,
+)
+from .status import forget_status_attempts, status_for_citizen
+
+__all__ = [
+    "LOOK_PURPOSE",
+    "add_note",
+    "ask_back",
+    "forget_status_attempts",
+    "forward",
+    "hand_over",
+    "look_at",
+    "note_call_attempt",
+    "reply",
+    "send_message",
+    "settle",
+    "status_for_citizen",
+    "take",
+]

@@ -1,0 +1,158 @@
+"""Handing a question over: its contact stored, its case made, its messages queued, in one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from eenloket.accounts.services import require
+from eenloket.accounts.types import Permission
+from eenloket.cases import messages, references, selectors
+from eenloket.cases.events import CaseHandedOver
+from eenloket.cases.models import CallBackWindow, Case
+from eenloket.cases.types import CallBackWish, CaseKind, EventKind, HandOver
+from eenloket.contacts.services import store_contact
+from eenloket.contacts.types import DraftChange, Result, ResultDetail
+from eenloket.core import audit, clock, crypto
+from eenloket.core.errors import ConflictError, InvalidError, NotFoundError
+from eenloket.core.events import publish
+from eenloket.organisation.selectors import find_organisation, get_department
+from eenloket.organisation.types import DepartmentKind
+from eenloket.parties.rules import normalise_email, normalise_phone
+
+from .steps import note, poke, tell_citizen, tell_department
+
+if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
+    from eenloket.contacts.models import Contact
+    from eenloket.organisation.models import Department
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    actor: Staff,
+    contact_id: uuid.UUID,
+    what: HandOver,
+    change: DraftChange | None = None,
+    revision: int | None = None,
+) -> Case:
+    """Store a question as handed over (or to be called back) and make its case, in one transaction.
+
+    The same question again returns the case it already became: one contact, one case, one reference. Messages to
+    the citizen and the receiving department go into the outbox in the same transaction.
+    Raises NotAllowedError (an advisor 3 hands over to groups only), NotFoundError, ConflictError, InvalidError.
+    """
+    if existing := Case.objects.filter(contact_id=contact_id, handed_over_by=actor).first():
+        return existing
+    department = get_department(actor.contact_centre_id, what.department_id) if what.department_id else None
+    _check_may_hand_over(actor, department, what.call_back)
+    email = _checked(what)
+    contact = store_contact(
+        actor=actor,
+        contact_id=contact_id,
+        result=Result.CALL_BACK if what.call_back else Result.HANDED_OVER,
+        detail=ResultDetail(department_id=what.department_id, organisation_id=what.organisation_id),
+        change=change,
+        revision=revision,
+    )
+    if existing := Case.objects.filter(contact=contact).first():
+        return existing  # two tabs at the same moment: the other one had the lock first
+    if contact.result not in (Result.CALL_BACK, Result.HANDED_OVER):
+        raise ConflictError(_("This question was already stored with another result."))
+    case = _create_case(actor, contact, department, what, email)
+    if what.call_back:
+        _add_window(case, what.call_back)
+    note(case, EventKind.HANDED_OVER, actor, what.request)
+    audit.record(actor, "case.handed_over", case, label=case.reference, to=str(department or case.organisation))
+    publish(CaseHandedOver(case_id=case.pk, contact_centre_id=case.contact_centre_id))
+    if email:
+        tell_citizen(case, *messages.promise_to_citizen(case), key=f"case:{case.pk}:promise")
+    tell_department(case)
+    poke(case)
+    return case
+
+
+def _check_may_hand_over(actor: Staff, department: Department | None, call_back: CallBackWish | None) -> None:
+    if call_back:
+        require(actor, Permission.WRITE_CALL_BACK)
+    elif department and department.kind == DepartmentKind.GROUP:
+        require(actor, Permission.HAND_OVER_TO_GROUP)
+    else:
+        require(actor, Permission.HAND_OVER_TO_DEPARTMENT)
+
+
+def _checked(what: HandOver) -> str:
+    """The e-mail address, normalised. Raises InvalidError naming every field that needs another look."""
+    errors = {}
+    if bool(what.department_id) == bool(what.organisation_id):
+        errors["department"] = _("Choose who gets this.")
+    if not what.request.strip():
+        errors["request"] = _("Say what has to be done.")
+    email = normalise_email(what.email) if what.email.strip() else ""
+    if email is None:
+        errors["email"] = _("This is not a valid e-mail address.")
+    if what.call_back and not normalise_phone(what.call_back.number):
+        errors["number"] = _("This is not a valid phone number.")
+    if what.call_back and not what.call_back.who.strip():
+        errors["who"] = _("Say whom to ask for.")
+    if errors:
+        raise InvalidError(_("Some fields need another look."), errors)
+    return email or ""
+
+
+def _create_case(actor: Staff, contact: Contact, department: Department | None, what: HandOver, email: str) -> Case:
+    if department and department.municipality_id not in (None, contact.municipality_id):
+        raise NotFoundError(_("That department does not exist."))
+    promise = selectors.promise_for(
+        actor.contact_centre_id,
+        contact.municipality_id,
+        department_id=what.department_id,
+        is_call_back=what.call_back is not None,
+    )
+    if what.promised_date < promise.promised_date:
+        message = _("The receiver has until %(date)s. Promise that date, or a later one.") % {
+            "date": promise.promised_date.strftime("%d-%m-%Y")
+        }
+        raise InvalidError(message, {"promised_date": message})
+    if promise.legal_date and what.promised_date > promise.legal_date:
+        message = _("The law asks for an answer by %(date)s.") % {"date": promise.legal_date.strftime("%d-%m-%Y")}
+        raise InvalidError(message, {"promised_date": message})
+    now = clock.now()
+    return Case.objects.create(
+        contact_centre_id=contact.contact_centre_id,
+        municipality_id=contact.municipality_id,
+        reference=references.next_reference(contact.municipality_id, contact.municipality.reference_prefix),
+        code_sealed=crypto.encrypt(references.new_code()),
+        kind=CaseKind.CALL_BACK if what.call_back else CaseKind.REQUEST,
+        urgency=what.urgency,
+        contact=contact,
+        party_id=contact.party_id,
+        department=department,
+        organisation=find_organisation(str(what.organisation_id)) if what.organisation_id else None,
+        handed_over_by=actor,
+        subject=contact.subject or contact.searched_for or _("Question"),
+        request=what.request.strip(),
+        citizen_email=email,
+        received_on=clock.today(),
+        norm_date=promise.norm_date,
+        legal_date=promise.legal_date,
+        promised_date=what.promised_date,
+        date_was_told=what.date_was_told,
+        created_at=now,
+        changed_at=now,
+    )
+
+
+def _add_window(case: Case, wish: CallBackWish) -> None:
+    CallBackWindow.objects.create(
+        case=case,
+        who=wish.who.strip()[:120],
+        number=normalise_phone(wish.number) or "",
+        on=wish.on,
+        after=wish.after,
+        before=wish.before,
+    )

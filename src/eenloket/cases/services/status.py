@@ -1,0 +1,55 @@
+"""The status of a case for whoever holds its reference and code, with a brake on guessing."""
+
+from __future__ import annotations
+
+import hmac
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from eenloket.cases import references, selectors
+from eenloket.cases.models import Case, StatusAttempt
+from eenloket.core import clock, crypto
+from eenloket.core.errors import NotAllowedError, NotFoundError
+
+if TYPE_CHECKING:
+    from eenloket.organisation.models import Municipality
+
+_ATTEMPT_WINDOW = timedelta(minutes=15)
+_MOST_PER_REFERENCE = 5
+_MOST_PER_ADDRESS = 20
+
+
+def status_for_citizen(*, municipality: Municipality, reference: str, code: str, address: str) -> Case:
+    """The case for whoever knows both its reference and its code. Raises NotFoundError alike for a wrong reference
+    and a wrong code, NotAllowedError after too many wrong tries (5 per reference, 20 per address, in 15 minutes).
+    """
+    reference, code = references.normal_reference(reference), references.normal_code(code)
+    address_hash = crypto.keyed_hash(address, purpose="status-address")
+    _slow_down(municipality.pk, reference, address_hash)
+    case = Case.objects.filter(municipality=municipality, reference=reference).select_related(
+        "department", "organisation", "municipality", "contact"
+    )
+    found = case.first()
+    known = selectors.citizen_code(found) if found else references.new_code()
+    if not hmac.compare_digest(known.encode(), code.encode()) or found is None:
+        StatusAttempt.objects.create(
+            municipality=municipality, reference=reference, address_hash=address_hash, at=clock.now()
+        )
+        raise NotFoundError(_("We do not know this combination of number and code. Check both."))
+    return found
+
+
+def forget_status_attempts() -> int:
+    """Delete tries that no longer count; run periodically."""
+    count, _per_model = StatusAttempt.objects.filter(at__lt=clock.now() - _ATTEMPT_WINDOW).delete()
+    return count
+
+
+def _slow_down(municipality_id: uuid.UUID, reference: str, address_hash: str) -> None:
+    recent = StatusAttempt.objects.filter(at__gte=clock.now() - _ATTEMPT_WINDOW)
+    by_reference = recent.filter(municipality_id=municipality_id, reference=reference).count()
+    if by_reference >= _MOST_PER_REFERENCE or recent.filter(address_hash=address_hash).count() >= _MOST_PER_ADDRESS:
+        raise NotAllowedError(_("You tried too often. Wait a quarter of an hour, or call us."))
