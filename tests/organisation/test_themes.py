@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eenloket.core.errors import InvalidError
 from eenloket.organisation.rules import contrast, theme_colours, theme_problems
+from eenloket.organisation.services import set_up_contact_centre, set_up_municipality
 
 colours = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
 
@@ -60,3 +62,18 @@ def test_a_token_that_does_not_exist_never_comes_out() -> None:
 def test_a_theme_without_problems_has_readable_buttons(theme: dict[str, str]) -> None:
     if not theme_problems(theme):
         assert all(contrast(light, "#fff") >= 4.5 for light, _dark in theme_colours(theme).values())
+
+
+@pytest.mark.django_db
+def test_a_municipality_is_not_set_up_in_colours_that_cannot_be_read() -> None:
+    centre = set_up_contact_centre(slug="bont", name="KCC Bont")
+    with pytest.raises(InvalidError, match="brand / white"):
+        set_up_municipality(
+            centre,
+            slug="bont",
+            name="Bont",
+            phone="14 0299",
+            reference_prefix="BO",
+            opening=[],
+            theme={"brand": "#ffff00"},
+        )

@@ -149,6 +149,11 @@ class ThemeProblem:
     mode: str = ""
     ratio: float | None = None
 
+    def __str__(self) -> str:
+        if self.ratio is None:
+            return f"{self.token}: ?"
+        return f"{self.token} / {self.on} ({self.mode}) {self.ratio:.1f} : 1"
+
 
 def theme_colours(theme: Mapping[str, object]) -> dict[str, tuple[str, str]]:
     """The tokens of a theme that hold valid colours, as (light, dark); anything else is left out."""

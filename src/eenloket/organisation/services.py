@@ -3,8 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+
+from eenloket.core.errors import InvalidError
 
 from .models import ClosingDay, ContactCentre, Department, GovernmentOrganisation, Municipality, OpeningSpan, PortalArea
+from .rules import theme_problems
 
 
 @transaction.atomic
@@ -23,7 +27,12 @@ def set_up_municipality(
     closing_days: dict[Any, str] | None = None,
     **fields: Any,
 ) -> Municipality:
-    """A municipality with its opening hours as (weekday, opens, closes) and its own closing days."""
+    """A municipality with its opening hours as (weekday, opens, closes) and its own closing days.
+
+    Raises InvalidError when text could not be read in its theme.
+    """
+    if problems := theme_problems(fields.get("theme") or {}):
+        raise InvalidError(_("This theme cannot be read: %(why)s.") % {"why": "; ".join(map(str, problems))})
     municipality, _created = Municipality.objects.update_or_create(
         slug=slug, defaults={**fields, "contact_centre": centre}
     )

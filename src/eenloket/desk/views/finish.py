@@ -260,7 +260,13 @@ def _sendable(found: Answer, current: Conversation) -> list[dict[str, str]]:
     page = reverse("website:answer", args=[current.municipality.slug, found.slug])
     items = [{"title": version.title, "url": page, "kind": "answer"}]
     items += [{"title": form["title"], "url": form["url"], "kind": form.get("kind", "form")} for form in version.forms]
-    return [item | {"url": urljoin(settings.EENLOKET_BASE_URL + "/", item["url"])} for item in items]
+    return [item | {"url": _whole_address(item["url"], current.municipality.slug)} for item in items]
+
+
+def _whole_address(url: str, municipality: str) -> str:
+    """An address to mail; our own leaflets also say in whose colours they open."""
+    whole = urljoin(settings.EENLOKET_BASE_URL + "/", url)
+    return f"{whole}?gemeente={municipality}" if url.startswith("/folders/") else whole
 
 
 def _call_back(request: HttpRequest) -> CallBackWish:
