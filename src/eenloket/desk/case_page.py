@@ -127,7 +127,7 @@ def list_of(request: HttpRequest, staff: Staff) -> dict[str, Any]:
     tabs = _tabs(staff, department_id)
     codes = {tab.code for tab in tabs}
     wanted = request.GET.get("bak", "")
-    # Without a choice: the first tab that holds anything, so that nobody is told there is nothing to do beside "late 3".
+    # Without a choice: the first tab that holds anything. "Nothing to do" beside "late 3" would be untrue.
     proposed = next((tab.code for tab in tabs if tab.count), next((tab.code for tab in tabs), ""))
     current = "" if typed else wanted if wanted in codes else proposed
     offset = 0 if typed else offset_in(request.GET.get("vanaf", ""))
