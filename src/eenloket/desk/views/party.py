@@ -128,6 +128,5 @@ def contact(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
 def _party_part(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     staff = staff_of(request)
     conversation = selectors.get_conversation(staff, conversation_id)
-    return render(
-        request, "desk/conversation/party.html", party_context(staff, conversation, customer_of(conversation))
-    )
+    context = party_context(staff, conversation, customer_of(conversation)) | {"is_fragment": True}
+    return render(request, "desk/conversation/party.html", context)
