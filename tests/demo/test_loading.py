@@ -25,7 +25,7 @@ from eenloket.organisation.models import ContactCentre, Department, Municipality
 from eenloket.parties.models import Party
 from tests.builders import the_time_is
 
-CONTACTS = 2500
+CONTACTS = 6000
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -26,7 +26,7 @@ class Person:
     """Somebody with a browser of their own; counts the keys pressed besides typing."""
 
     def __init__(self, page: Page, base_url: str) -> None:
-        self.page, self._base_url, self.keys = page, base_url, 0
+        self.page, self.base_url, self.keys = page, base_url, 0
         self.faults: list[str] = []
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", self._note_refusals)
@@ -36,7 +36,7 @@ class Person:
             self.faults.append(message.text)
 
     def go(self, path: str) -> None:
-        self.page.goto(self._base_url + path)
+        self.page.goto(self.base_url + path)
 
     def sign_in(self, email: str) -> None:
         self.go("/inloggen/login/")

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import expect
 
 from tests.journeys.people import ADVISOR, DEPARTMENT, TEAM_LEADER, Person
+from tests.platform.products import Product
 
 MOST_KEYS_FOR_A_STANDARD_QUESTION = 6
 
@@ -227,3 +228,36 @@ def test_one_letter_keys_can_be_switched_off(person: People) -> None:
     ilse.page.locator('[data-open-dialog="sneltoetsen"]').click()
     dialog.locator("[data-preference=single_keys]").check()
     ilse.page.wait_for_timeout(300)
+
+
+def test_a_killed_server_loses_nothing_that_was_typed(person: People, product: Product) -> None:
+    ilse = person(ADVISOR)
+    finish_open_conversations(ilse)
+    begin(ilse, "06 3333 3333")
+    ilse.press("Alt+n")
+    ilse.type("Voor de klap, ")
+    product.kill(product.web_pid)
+    ilse.type("tijdens de klap, ")
+    product.kill(product.postmaster_pid)
+    ilse.type("na de klap")
+    expect(ilse.page.locator("#bewaard")).to_contain_text(re.compile(r"^bewaard \d"), timeout=60_000)
+    again = person(ADVISOR)
+    again.go(urlsplit(ilse.page.url).path)
+    expect(again.page.locator("#n1")).to_have_value("Voor de klap, tijdens de klap, na de klap")
+    finish_open_conversations(again)
+
+
+def test_two_windows_on_one_question_do_not_overwrite_each_other(person: People) -> None:
+    ilse = person(ADVISOR)
+    finish_open_conversations(ilse)
+    begin(ilse, "06 4444 4444")
+    other = Person(ilse.page.context.new_page(), ilse.base_url)
+    other.go(urlsplit(ilse.page.url).path)
+    ilse.page.locator("#n1").fill("uit het eerste venster")
+    expect(ilse.page.locator("#bewaard")).to_contain_text(re.compile(r"bewaard \d"))
+    other.page.locator("#n1").fill("uit het tweede venster")
+    other.sees("in een ander venster gewijzigd")
+    expect(other.page.locator("#n1")).to_have_value("uit het tweede venster")
+    ilse.page.reload()
+    expect(ilse.page.locator("#n1")).to_have_value("uit het eerste venster")
+    finish_open_conversations(ilse)

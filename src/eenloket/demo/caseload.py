@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import cycle, islice
 from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from .scene import Scene
 
 _SHARE_LATE: Final = 0.07
+_MOST_LATE: Final = timedelta(5)  # of what is late for no special reason
+_TURNS: Final = ("new", "asked_back", "taken", "new", "taken")  # how the work in hand of departments stands, one by one
 _DAYS_TO_CATCH_UP: Final = 15
 _SHARE_NEWEST: Final = 0.17  # of a department's cases: there the work in hand is found
 
@@ -68,6 +72,9 @@ class CaseWriter:
         self._organisations = {str(each.pk): each for each in scene.world.organisations.values()}
         self._waiting: list[Case] = []
         self._asked = {each.email for each in scene.world.advisors()} - {ASKED_ADVISOR}
+        self._turns: dict[object, Iterator[str]] = {
+            key: islice(cycle(_TURNS), start, None) for start, key in enumerate([None, *self._departments])
+        }
         self._windows: dict[uuid.UUID, CallBackWindow] = {}
         self._promises: dict[tuple[str, date, int, int | None], clock.Promise] = {}
 
@@ -182,7 +189,12 @@ class CaseWriter:
             if not self._is_absent_handlers(case):
                 by_department[case.department_id].append(case)
         newest = [case for each in by_department.values() for case in each[-max(3, round(_SHARE_NEWEST * len(each))) :]]
-        return {case for case in newest if self.random.random() < (0.8 if case.promised_date >= self.today else 0.2)}
+        return {case for case in newest if self.random.random() < self._chance_of_open(case)}
+
+    def _chance_of_open(self, case: Case) -> float:
+        if case.promised_date >= self.today:
+            return 0.85
+        return 0.5 if self.today - case.promised_date <= _MOST_LATE else 0.0
 
     def _leave_open(self, place: Place, case: Case) -> None:
         """New, being handled, or with a question back to the advisor."""
@@ -191,11 +203,12 @@ class CaseWriter:
         span = place.calendar.working_days_between(case.received_on, self.today)
         taken = self._moment(place.calendar, case, min(span, self.random.randrange(0, 2)))
         is_to_ask = case.handed_over_by.email not in self._asked
-        if self.random.random() < 0.4 and not is_to_ask:
+        turn = next(self._turns[case.department_id])
+        if turn == "new" and not is_to_ask:
             return
         self._handle(case, handler, taken, self.now + timedelta(days=1))
         asked = max(self._in_office_hours(case, taken + (self.now - taken) / 3), taken + timedelta(minutes=1))
-        if asked < self.now and case.state == CaseState.TAKEN and (is_to_ask or self.random.random() < 0.15):
+        if asked < self.now and case.state == CaseState.TAKEN and (is_to_ask or turn == "asked_back"):
             self._asked.add(case.handed_over_by.email)
             self._step(case, EventKind.ASKED_BACK, asked, handler.name, sentences.question_back(self.random))
             case.state = CaseState.ASKED_BACK

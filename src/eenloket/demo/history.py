@@ -73,6 +73,12 @@ class History:
         AnswerUse.objects.bulk_create(self.uses, batch_size=2000)
 
 
+def _often_first(draw: float) -> float:
+    """A place in 0 to 1 that is rather early than late: the first are drawn some two and a half times the mean."""
+    least = (0.15 / 1.15) ** 1.6
+    return (((draw + 0.15) / 1.15) ** 1.6 - least) / (1 - least)
+
+
 class Narrator:
     """Turns arrivals into rows, one after the other, with the advisors who are there that day."""
 
@@ -223,7 +229,7 @@ class Narrator:
                 conversation.typed_counterpart = f"06 {self.random.randrange(10_000_000, 60_000_000)}"
                 conversation.counterpart = f"+316{conversation.typed_counterpart[3:]}"
             return None
-        party = known[int(len(known) * self.random.random() ** 1.6)]
+        party = known[int(len(known) * _often_first(self.random.random()))]
         address = self.citizens.phones if conversation.channel in ("phone", "sms") else self.citizens.emails
         if conversation.channel not in ("counter", "post"):
             conversation.counterpart = address.get(party.pk, "")
