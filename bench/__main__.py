@@ -1,0 +1,61 @@
+"""script/bench: build two data sets (once a day), measure both, print a table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from . import report
+
+_CHECKOUT = Path(__file__).resolve().parents[1]
+_ROUNDS = 4
+
+
+def main() -> int:
+    options = _parser().parse_args()
+    home = Path(os.environ.get("EENLOKET_BENCH_DATA") or Path(tempfile.gettempdir()) / "eenloket-bench")
+    home.mkdir(parents=True, exist_ok=True)
+    home.chmod(0o755)  # the database server may run as another user
+    sizes = [options.contacts] if options.no_tenth else [options.contacts, options.contacts // 10]
+    found: dict[int, list[dict[str, Any]]] = {size: [] for size in sizes}
+    for _round in range(_ROUNDS):  # in turn, so that whatever else the machine does weighs on both
+        for size in sizes:
+            found[size].append(_measure(options, home, size))
+    whole, tenth = (report.merged(found.get(size, [])) for size in (options.contacts, options.contacts // 10))
+    print(report.markdown(whole, tenth, os.getloadavg()[0]))
+    return 0 if report.is_met(whole, tenth) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
+    parser.add_argument("name", nargs="?", default="", help="only measures with this in their name")
+    parser.add_argument("--contacts", type=int, default=100_000, help="default: %(default)s")
+    parser.add_argument("--times", type=int, default=200, help="how often each is measured (default: %(default)s)")
+    parser.add_argument("--no-tenth", action="store_true", help="do not compare with a tenth of the data")
+    return parser
+
+
+def _measure(options: argparse.Namespace, home: Path, contacts: int) -> dict[str, Any]:
+    """In a process of its own: each data set is an installation of its own."""
+    command = [sys.executable, "-m", "bench.worker", str(contacts), str(-(-options.times // _ROUNDS)), options.name]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "EENLOKET_"))}
+    environment |= {
+        "EENLOKET_DATA": str(home / str(contacts)),
+        "DJANGO_SETTINGS_MODULE": "eenloket.config.settings",
+        "PYTHONPATH": os.pathsep.join([str(_CHECKOUT / "src"), str(_CHECKOUT)]),
+    }
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
