@@ -85,9 +85,9 @@ def read(app: Path) -> Found:
     return {(entry.msgctxt, entry.msgid): entry for entry in entries if not entry.obsolete}
 
 
-def update(app: Path) -> None:
-    """Write the app's catalogue anew, with the translations it had."""
-    found, known = wanted_by(app), read(app)
+def update(app: Path, elsewhere: Found | None = None) -> None:
+    """Write the app's catalogue anew, with the translations it had, or that another app has of the same text."""
+    found, known = wanted_by(app), (elsewhere or {}) | read(app)
     if not found:
         catalogue_path(app).unlink(missing_ok=True)
         return
@@ -164,15 +164,18 @@ def check() -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="script/messages", description=__doc__.partition("\n")[0])
     parser.add_argument("action", choices=["extract", "compile", "check"])
-    action = parser.parse_args().action
+    parser.add_argument("app", nargs="*", help="extract only these apps; without: all")
+    options = parser.parse_args()
     settings.configure()
-    if action == "check":
+    if options.action == "check":
         return check()
-    if action == "compile":
+    if options.action == "compile":
         compile_all()
-    else:
-        for app in apps():
-            update(app)
+        return 0
+    elsewhere = {key: entry for app in apps() for key, entry in read(app).items() if entry.translated()}
+    for app in apps():
+        if not options.app or app.name in options.app:
+            update(app, elsewhere)
     return 0
 
 

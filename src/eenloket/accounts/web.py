@@ -1,26 +1,24 @@
-"""What the views of the desk share: who is asking, and how an expected error becomes a page."""
+"""What the pages for staff share: who is asking, and how an expected error becomes a page."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import date, time
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_date, parse_time
 from django.utils.translation import gettext as _
 
-from eenloket.accounts.services import require
-from eenloket.accounts.types import Permission
 from eenloket.core.errors import ConflictError, EenloketError, InvalidError, NotAllowedError, NotFoundError
-from eenloket.parties.rules import parse_dutch_date
+
+from .services import require
+from .types import Permission
 
 if TYPE_CHECKING:
-    from eenloket.accounts.models import Staff
+    from .models import Staff
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -68,21 +66,6 @@ def uuid_from(value: str) -> uuid.UUID:
         raise InvalidError(_("The browser sent something unreadable.")) from None
 
 
-def date_from(value: str) -> date | None:
-    """A date as the browser or a person writes it; None when it is empty or does not exist."""
-    try:
-        return parse_date(value) or parse_dutch_date(value)
-    except ValueError:
-        return None
-
-
-def time_from(value: str) -> time | None:
-    try:
-        return parse_time(value)
-    except ValueError:
-        return None
-
-
 def _require_any(staff: Staff, permissions: tuple[Permission, ...]) -> None:
     if not any(permission in staff.permission_codes for permission in permissions):
         require(staff, permissions[0])
@@ -93,5 +76,5 @@ def _as_response(request: HttpRequest, error: EenloketError) -> HttpResponse:
     if "application/json" in request.headers.get("Accept", ""):
         fields = error.fields if isinstance(error, InvalidError) else {}
         return JsonResponse({"error": str(error), "fields": fields}, status=status)
-    template = "desk/error_fragment.html" if is_fragment(request) else "desk/error.html"
+    template = "ui/error_fragment.html" if is_fragment(request) else "ui/error.html"
     return render(request, template, {"error": str(error), "status": status}, status=status)

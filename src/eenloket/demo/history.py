@@ -75,8 +75,9 @@ class History:
 
 def _often_first(draw: float) -> float:
     """A place in 0 to 1 that is rather early than late: the first are drawn some two and a half times the mean."""
-    least = (0.15 / 1.15) ** 1.6
-    return (((draw + 0.15) / 1.15) ** 1.6 - least) / (1 - least)
+    least: float = (0.15 / 1.15) ** 1.6
+    bent: float = ((draw + 0.15) / 1.15) ** 1.6
+    return (bent - least) / (1 - least)
 
 
 class Narrator:

@@ -23,8 +23,7 @@ from eenloket.gateways.types import MessageState
 from eenloket.organisation.selectors import receivers_for
 from eenloket.parties.rules import readable_phone
 from eenloket.parties.selectors import emails_of, phones_of
-
-from .forms.paging import offset_in, typed_in, uuid_or_none
+from eenloket.ui.typed import offset_in, typed_in, uuid_or_none
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
+from eenloket.accounts.web import uuid_from
 from eenloket.contacts import selectors
 from eenloket.contacts.types import (
     DESK_RESULTS,
@@ -24,7 +25,6 @@ from eenloket.contacts.types import (
 )
 from eenloket.content import selectors as content
 from eenloket.core.errors import InvalidError, NotFoundError
-from eenloket.desk.web import uuid_from
 from eenloket.parties.services import recognise_counterpart
 
 if TYPE_CHECKING:

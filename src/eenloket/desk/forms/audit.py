@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from .paging import Place, as_text, older_than, place_in, typed_in
+from eenloket.ui.typed import Place, as_text, older_than, place_in, typed_in
 
 if TYPE_CHECKING:
     from eenloket.core.models import AuditEntry

@@ -10,8 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from eenloket.core.errors import InvalidError
-
-from .paging import typed_in, uuid_or_none
+from eenloket.ui.typed import typed_in, uuid_or_none
 
 CITIZEN, COLLEAGUES = "citizen", "colleagues"
 # Whom each step is written for: what is meant for colleagues must never reach a citizen.

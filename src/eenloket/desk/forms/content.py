@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
-from .paging import typed_in, uuid_or_none
+from eenloket.ui.typed import typed_in, uuid_or_none
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from eenloket.accounts.types import Permission
+from eenloket.accounts.web import desk_page, staff_of
 from eenloket.core.audit import trail
 from eenloket.desk.audit_words import action_in_words, detail_in_words, purpose_in_words
 from eenloket.desk.forms.audit import AuditFilter
-from eenloket.desk.web import desk_page, staff_of
 
 if TYPE_CHECKING:
     from eenloket.core.models import AuditEntry

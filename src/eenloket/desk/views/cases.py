@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eenloket.accounts.types import Permission
+from eenloket.accounts.web import desk_page, is_fragment, staff_of
 from eenloket.cases import selectors, services
 from eenloket.cases.types import CaseState
 from eenloket.core.actors import NamedActor
@@ -23,7 +24,6 @@ from eenloket.core.ids import uuid7
 from eenloket.desk import case_page
 from eenloket.desk.case_steps import Doer, do_step
 from eenloket.desk.forms.cases import Composer
-from eenloket.desk.web import desk_page, is_fragment, staff_of
 
 P = ParamSpec("P")
 _MAY_SEE: Final = (Permission.HANDLE_CASES, Permission.VIEW_CASES)

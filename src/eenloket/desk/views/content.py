@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
+from eenloket.accounts.web import desk_page, staff_of
 from eenloket.content import selectors, services
 from eenloket.content.types import SignalKind
 from eenloket.core.errors import InvalidError
 from eenloket.desk.forms.content import SignalForm
-from eenloket.desk.forms.paging import offset_in, typed_in, uuid_or_none
-from eenloket.desk.web import desk_page, staff_of
 from eenloket.organisation.selectors import municipalities_of, portal_areas_of
+from eenloket.ui.typed import offset_in, typed_in, uuid_or_none
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

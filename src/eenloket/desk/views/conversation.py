@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from eenloket.accounts.types import Permission
+from eenloket.accounts.web import desk_page, staff_of, uuid_from
 from eenloket.contacts import selectors, services
 from eenloket.contacts.types import ContactState
 from eenloket.content import selectors as content
@@ -28,7 +29,6 @@ from eenloket.desk.conversations import (
     question_context,
 )
 from eenloket.desk.views.work import start_form
-from eenloket.desk.web import desk_page, staff_of, uuid_from
 
 if TYPE_CHECKING:
     from eenloket.contacts.models import Contact

@@ -16,10 +16,11 @@ from django.utils.dateparse import parse_datetime
 
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
+from eenloket.accounts.web import desk_page, staff_of
 from eenloket.cases.selectors import clocks
 from eenloket.contacts.types import Channel, Result
 from eenloket.core import clock
-from eenloket.desk.web import date_from, desk_page, staff_of
+from eenloket.desk.forms.moments import date_from
 from eenloket.insight import selectors
 from eenloket.insight.rules import (
     FEWEST_FOR_LINE,

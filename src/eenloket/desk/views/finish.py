@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
+from eenloket.accounts.web import desk_page, staff_of, uuid_from
 from eenloket.cases import services as cases
 from eenloket.cases.selectors import citizen_code, promise_for
 from eenloket.cases.types import CallBackWish, HandOver, Urgency
@@ -33,7 +34,7 @@ from eenloket.desk.conversations import (
     number_from,
     own_question,
 )
-from eenloket.desk.web import date_from, desk_page, staff_of, time_from, uuid_from
+from eenloket.desk.forms.moments import date_from, time_from
 from eenloket.organisation.selectors import department_like, organisations_matching, receivers_for
 from eenloket.organisation.types import DepartmentKind
 from eenloket.parties.rules import readable_phone

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
+from eenloket.accounts.web import desk_page, staff_of
 from eenloket.core.errors import NotFoundError
-from eenloket.desk.forms.paging import as_text, older_than, place_in
-from eenloket.desk.web import desk_page, staff_of
 from eenloket.gateways import selectors, services
 from eenloket.gateways.types import MessageState
+from eenloket.ui.typed import as_text, older_than, place_in
 
 _PAGE_SIZE: Final = 50
 _MOST_MAIL: Final = 50

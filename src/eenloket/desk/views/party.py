@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from eenloket.accounts.types import Permission
+from eenloket.accounts.web import desk_page, staff_of, uuid_from
 from eenloket.cases.selectors import cases_of_party, clocks
 from eenloket.contacts import selectors, services
 from eenloket.contacts.types import Role
 from eenloket.core.errors import InvalidError
 from eenloket.desk.conversations import customer_of, party_context
-from eenloket.desk.web import desk_page, staff_of, uuid_from
 from eenloket.gateways.selectors import messages_about
 from eenloket.parties import services as parties
 from eenloket.parties.rules import recognise

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
 from eenloket.accounts.services import set_preferences
+from eenloket.accounts.web import desk_page, staff_of
 from eenloket.core.errors import InvalidError
-from eenloket.desk.web import desk_page, staff_of
 
 _SWITCHES: Final = {"on": True, "off": False}
 

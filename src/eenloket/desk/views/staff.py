@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from eenloket.accounts import selectors, services
 from eenloket.accounts.types import Permission
+from eenloket.accounts.web import desk_page, staff_of
 from eenloket.core.errors import InvalidError
-from eenloket.desk.forms.paging import offset_in, typed_in, uuid_or_none
 from eenloket.desk.forms.staff import PasswordForm, StaffForm, values_of
-from eenloket.desk.web import desk_page, staff_of
+from eenloket.ui.typed import offset_in, typed_in, uuid_or_none
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff

@@ -9,13 +9,13 @@ from django.shortcuts import render
 
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
+from eenloket.accounts.web import desk_page, staff_of
 from eenloket.cases.selectors import cases_matching, clocks, handed_over_by
 from eenloket.contacts.selectors import latest_own, open_conversations, own_day
 from eenloket.contacts.types import Channel, Direction
 from eenloket.content.selectors import search
 from eenloket.core.clock import today
 from eenloket.desk.navigation import home_of
-from eenloket.desk.web import desk_page, staff_of
 from eenloket.organisation.selectors import municipalities_of
 from eenloket.parties.services import look_up
 
