@@ -2,16 +2,27 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 
 from eenloket.core.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContactStored(Event):
-    """A question was settled, handed over or closed, and its contact stored."""
+    """A question was settled, handed over or closed, and its contact stored; it counts for the day it arrived on."""
 
     contact_id: uuid.UUID
     contact_centre_id: uuid.UUID
     municipality_id: uuid.UUID
     advisor_id: uuid.UUID
     result: str
+    arrived_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationClosed(Event):
+    """A conversation has no question open any more; its talk time counts for the day it started on."""
+
+    conversation_id: uuid.UUID
+    contact_centre_id: uuid.UUID
+    started_on: date

@@ -25,7 +25,7 @@ from eenloket.parties.selectors import get_party
 from eenloket.parties.services import add_point, problem_text
 
 from . import messages, rules, selectors
-from .events import ContactStored
+from .events import ContactStored, ConversationClosed
 from .models import AnswerUse, Contact, Conversation, ConversationParty
 from .types import (
     LIVE_CHANNELS,
@@ -275,6 +275,7 @@ def store_contact(
             municipality_id=contact.municipality_id,
             advisor_id=actor.pk,
             result=result,
+            arrived_on=contact.arrived_on,
         )
     )
     live.poke(f"team:{contact.contact_centre_id}")
@@ -337,6 +338,13 @@ def close_if_done(*, actor: Staff, conversation_id: uuid.UUID) -> bool:
     first = conversation.contacts.filter(state=ContactState.STORED).order_by("number").first()
     if first:
         Contact.objects.filter(pk=first.pk).update(talk_seconds=time.talk)
+    publish(
+        ConversationClosed(
+            conversation_id=conversation.pk,
+            contact_centre_id=conversation.contact_centre_id,
+            started_on=clock.day_of(conversation.started_at),
+        )
+    )
     _poke(actor)
     return True
 

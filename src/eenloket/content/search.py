@@ -26,6 +26,9 @@ MARK = ("\x02", "\x03")
 
 _MOST_WORDS = 12
 _LIKENESS = 0.4
+# A word of more than a third of the answers ("vraag") tells nothing by itself: it counts in the score of what another
+# word found, but finds nothing when there is one.
+_TELLING = math.log(1 + 2)
 _OWN_LAYER_BONUS = 1.1
 
 
@@ -138,7 +141,7 @@ WITH terms AS (
             FROM terms t WHERE a.search_vector @@ t.query)
            * CASE WHEN a.layer = 'gemeente' THEN %(bonus)s ELSE 1 END AS score
     FROM content_answer a
-    WHERE a.contact_centre_id = %(centre)s AND a.search_vector @@ %(any)s::tsquery
+    WHERE a.contact_centre_id = %(centre)s AND a.search_vector @@ %(found_by)s::tsquery
       AND a.is_published
       AND (a.valid_from IS NULL OR a.valid_from <= %(today)s)
       AND (a.valid_until IS NULL OR a.valid_until >= %(today)s)
@@ -156,6 +159,7 @@ ORDER BY h.score DESC, h.id
 
 def _find(contact_centre_id: uuid.UUID, terms: list[_Term], municipality_id: uuid.UUID | None, limit: int) -> list[Hit]:
     queries = [" | ".join(_quoted(stem) for stem in term.stems) for term in terms]
+    telling = min(_TELLING, max(term.weight for term in terms))
     rows = _rows(
         _FIND_SQL,
         {
@@ -163,6 +167,7 @@ def _find(contact_centre_id: uuid.UUID, terms: list[_Term], municipality_id: uui
             "municipality": municipality_id,
             "queries": queries,
             "weights": [term.weight for term in terms],
+            "found_by": " | ".join(query for query, term in zip(queries, terms, strict=True) if term.weight >= telling),
             "any": " | ".join(queries),
             "field_weights": WEIGHTS,
             "bonus": _OWN_LAYER_BONUS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from .types import Period, Share
@@ -37,6 +37,11 @@ def period_of(name: str, today: date, first: date | None = None, last: date | No
 
 
 NOTHING = Share(0, 0)
+
+
+def asks_again(before: datetime | None, at: datetime) -> bool:
+    """Whether a question comes within seven days after the same customer's last one about the same subject."""
+    return before is not None and before < at <= before + timedelta(days=REPEAT_DAYS)
 
 
 def points_changed(now: Share, before: Share) -> float | None:

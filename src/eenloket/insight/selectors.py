@@ -21,6 +21,7 @@ from eenloket.organisation.rules import WorkingCalendar
 from eenloket.organisation.selectors import portal_areas_of
 
 from .grouping import Counts, counted_by
+from .models import DayCount, SummedDay
 from .rules import NOTHING, REPEAT_DAYS
 from .types import Change, DayLine, Durations, FigureFilter, Figures, Line, Period, Promises, RowFilter, Share, Which
 
@@ -42,15 +43,16 @@ def teams_to_filter_by(staff: Staff) -> list[Team]:
 
 def figures(staff: Staff, wanted: FigureFilter) -> Figures:
     """The figures of a period and those just before. Raises NotAllowedError."""
-    contacts = _contacts(staff, wanted)
-    by_day, by_channel, by_result, by_area = counted_by(
-        contacts,
+    by_day, by_channel, by_result, by_area = _counted(
+        staff,
+        wanted,
+        wanted.period,
         ("arrived_on", "first_contact_class"),
         ("channel", "first_contact_class"),
         ("result", "first_contact_class"),
         ("portal_area_id", "first_contact_class"),
     )
-    (before,) = counted_by(_contacts(staff, wanted, wanted.period.before), ("first_contact_class",))
+    (before,) = _counted(staff, wanted, wanted.period.before, ("first_contact_class",))
     total = sum(by_channel.values())
     direct = _share(by_channel)
     names = {area.pk: area.name for area in portal_areas_of(staff.contact_centre_id)}
@@ -74,7 +76,7 @@ def subjects(staff: Staff, wanted: FigureFilter) -> list[Line]:
     """The subjects asked most, with how many were answered directly. Raises NotAllowedError."""
     counted = (
         _contacts(staff, wanted)
-        .filter(_rows_of(Which.COUNTED))
+        .filter(rows_of(Which.COUNTED))
         .values_list("subject")
         .annotate(n=Count("pk"), direct=Count("pk", filter=Q(first_contact_class="direct")))
         .order_by("-n", "subject")[:_MOST_SUBJECTS]
@@ -84,21 +86,28 @@ def subjects(staff: Staff, wanted: FigureFilter) -> list[Line]:
 
 def repeats(staff: Staff, wanted: FigureFilter) -> Share:
     """How many contacts of known customers asked again about the same subject within seven days, of all those."""
-    inside = _within(wanted, wanted.period) & _rows_of(Which.KNOWN)
-    asked = _with_memory(staff, wanted).aggregate(
+    summed, days = _summed_and_other_days(staff, wanted, wanted.period)
+    sums = summed.aggregate(known=Sum("known"), again=Sum("again"))
+    share = Share(sums["again"] or 0, sums["known"] or 0)
+    if not days:
+        return share
+    inside = _filters(wanted) & rows_of(Which.KNOWN) & Q(arrived_on__in=days)
+    asked = with_memory(_in_reach(staff, wanted), days[0], days[-1]).aggregate(
         known=Count("pk", filter=inside), again=Count("pk", filter=inside & _ASKED_AGAIN)
     )
-    return Share(asked["again"], asked["known"])
+    return share + Share(asked["again"], asked["known"])
 
 
 def durations(staff: Staff, wanted: FigureFilter) -> Durations:
     """How long conversations took; each counted once, at its first question."""
-    sums = (
-        _contacts(staff, wanted)
-        .filter(_rows_of(Which.TALKED))
+    summed, days = _summed_and_other_days(staff, wanted, wanted.period)
+    sums = summed.aggregate(n=Sum("talked"), talk=Sum("talk_seconds"), wrap_up=Sum("wrap_up_seconds"))
+    others = (
+        _contacts_on(staff, wanted, days)
+        .filter(rows_of(Which.TALKED))
         .aggregate(n=Count("pk"), talk=Sum("talk_seconds"), wrap_up=Sum("conversation__wrap_up_seconds"))
     )
-    return Durations(sums["n"], sums["talk"] or 0, sums["wrap_up"] or 0)
+    return Durations(*((sums[name] or 0) + (others[name] or 0) for name in ("n", "talk", "wrap_up")))
 
 
 def contacts_behind(staff: Staff, wanted: FigureFilter, rows: RowFilter) -> QuerySet[Contact]:
@@ -108,7 +117,7 @@ def contacts_behind(staff: Staff, wanted: FigureFilter, rows: RowFilter) -> Quer
     """
     require(staff, Permission.VIEW_TEAM_CONTACTS)
     found = _repeats(staff, wanted) if rows.which == Which.REPEAT else _contacts(staff, wanted)
-    found = found.filter(_rows_of(rows.which))
+    found = found.filter(rows_of(rows.which))
     if rows.result:
         found = found.filter(result=rows.result)
     if rows.area_id or rows.no_area:
@@ -164,20 +173,65 @@ def _contacts(staff: Staff, wanted: FigureFilter, period: Period | None = None) 
     return _in_reach(staff, wanted).filter(_within(wanted, period or wanted.period))
 
 
+def _counted(staff: Staff, wanted: FigureFilter, period: Period, *sets: Sequence[str]) -> list[Counts]:
+    """How many contacts there are per combination of values: of days that are over from their sums, of others from
+    the contacts."""
+    summed, days = _summed_and_other_days(staff, wanted, period)
+    counts = counted_by(_contacts_on(staff, wanted, days), *sets)
+    for so_far, more in zip(counts, counted_by(summed, *sets, number="contacts"), strict=True):
+        for key, n in more.items():
+            so_far[key] = so_far.get(key, 0) + n
+    return counts
+
+
+def _summed_and_other_days(staff: Staff, wanted: FigureFilter, period: Period) -> tuple[QuerySet[DayCount], list[date]]:
+    """The sums that count for a filter, and the days of the period that have none."""
+    require(staff, Permission.VIEW_TEAM_FIGURES)
+    days = [period.first + timedelta(days=n) for n in range(period.days)]
+    have = SummedDay.objects.filter(
+        contact_centre_id=staff.contact_centre_id, day__gte=period.first, day__lte=period.last
+    )
+    known = frozenset(have.values_list("day", flat=True))
+    if not known:
+        return DayCount.objects.none(), days
+    others = [day for day in days if day not in known]
+    sums = DayCount.objects.filter(
+        _filters(wanted),
+        contact_centre_id=staff.contact_centre_id,
+        municipality_id__in=_municipalities(staff, wanted),
+        arrived_on__gte=period.first,
+        arrived_on__lte=period.last,
+    )
+    return (sums.exclude(arrived_on__in=others) if others else sums), others
+
+
+def _contacts_on(staff: Staff, wanted: FigureFilter, days: Sequence[date]) -> QuerySet[Contact]:
+    found = _in_reach(staff, wanted).filter(_filters(wanted))
+    if days and len(days) == (days[-1] - days[0]).days + 1:
+        return found.filter(arrived_on__gte=days[0], arrived_on__lte=days[-1])
+    return found.filter(arrived_on__in=days)
+
+
 def _in_reach(staff: Staff, wanted: FigureFilter) -> QuerySet[Contact]:
+    return stored_contacts(staff.contact_centre_id, _municipalities(staff, wanted))
+
+
+def _municipalities(staff: Staff, wanted: FigureFilter) -> list[uuid.UUID]:
     reach = staff.municipality_ids
-    chosen = reach & {wanted.municipality_id} if wanted.municipality_id else reach
-    return stored_contacts(staff.contact_centre_id, sorted(chosen))
+    return sorted(reach & {wanted.municipality_id} if wanted.municipality_id else reach)
 
 
 def _within(wanted: FigureFilter, period: Period) -> Q:
-    inside = Q(arrived_on__gte=period.first, arrived_on__lte=period.last)
-    if wanted.team_id:
-        inside &= Q(team_id=wanted.team_id)
-    return inside & Q(channel=wanted.channel) if wanted.channel else inside
+    return Q(arrived_on__gte=period.first, arrived_on__lte=period.last) & _filters(wanted)
 
 
-def _rows_of(which: Which) -> Q:
+def _filters(wanted: FigureFilter) -> Q:
+    """The team and channel chosen; the contacts and the sums of days call them the same."""
+    chosen = Q(team_id=wanted.team_id) if wanted.team_id else Q()
+    return chosen & Q(channel=wanted.channel) if wanted.channel else chosen
+
+
+def rows_of(which: Which) -> Q:
     """Which contacts a figure is about: the one place where it is said, for the number and for its rows."""
     if which in _CLASSES:
         return Q(first_contact_class=which.value)
@@ -196,16 +250,17 @@ def _rows_of(which: Which) -> Q:
 _ASKED_AGAIN = Q(asked_before__lt=F("arrived_at"), asked_before__gte=F("arrived_at") - timedelta(days=REPEAT_DAYS))
 
 
-def _with_memory(staff: Staff, wanted: FigureFilter) -> QuerySet[Contact]:
-    """Who asked what, each with when the same customer last asked about the same subject, on any channel and with
-    any team. Reaches back far enough to know it of the first day too.
+def with_memory(contacts: QuerySet[Contact], first: date, last: date) -> QuerySet[Contact]:
+    """Who asked what from `first` to `last`, each with when the same customer last asked about the same subject, on
+    any channel and with any team. Reaches back far enough to know it of the first day too.
 
     Within one conversation all questions have the same time: a second question there does not ask again.
     """
-    require(staff, Permission.VIEW_TEAM_FIGURES)
-    first = wanted.period.first - timedelta(days=REPEAT_DAYS + 1)
-    asked = _in_reach(staff, wanted).filter(
-        arrived_on__gte=first, arrived_on__lte=wanted.period.last, party__isnull=False, direction=Direction.INBOUND
+    asked = contacts.filter(
+        arrived_on__gte=first - timedelta(days=REPEAT_DAYS + 1),
+        arrived_on__lte=last,
+        party__isnull=False,
+        direction=Direction.INBOUND,
     )
     earlier = Window(
         Lag("arrived_at"),
@@ -216,8 +271,8 @@ def _with_memory(staff: Staff, wanted: FigureFilter) -> QuerySet[Contact]:
 
 
 def _repeats(staff: Staff, wanted: FigureFilter) -> QuerySet[Contact]:
-    again = _with_memory(staff, wanted).filter(_ASKED_AGAIN)
-    return _contacts(staff, wanted).filter(_rows_of(Which.KNOWN), pk__in=again.values("pk"))
+    again = with_memory(_in_reach(staff, wanted), wanted.period.first, wanted.period.last).filter(_ASKED_AGAIN)
+    return _contacts(staff, wanted).filter(rows_of(Which.KNOWN), pk__in=again.values("pk"))
 
 
 def _late_or_nearly(staff: Staff, municipality_id: uuid.UUID | None) -> QuerySet[Case]:

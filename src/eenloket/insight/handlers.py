@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from eenloket.contacts.events import ContactStored, ConversationClosed
+from eenloket.core import clock
+from eenloket.core.events import subscribe
+
+from .rules import REPEAT_DAYS
+from .services import count_anew
+
+
+def after_storing(event: ContactStored) -> None:
+    """A contact stored days after it arrived changes that day, and makes later ones asked again."""
+    if event.arrived_on < clock.today():
+        count_anew(
+            contact_centre_id=event.contact_centre_id,
+            first=event.arrived_on,
+            last=event.arrived_on + timedelta(days=REPEAT_DAYS),
+        )
+
+
+def after_closing(event: ConversationClosed) -> None:
+    """A conversation closed days after it started has its talk time on that day."""
+    if event.started_on < clock.today():
+        count_anew(contact_centre_id=event.contact_centre_id, first=event.started_on, last=event.started_on)
+
+
+def connect() -> None:
+    subscribe(ContactStored, after_storing)
+    subscribe(ConversationClosed, after_closing)
