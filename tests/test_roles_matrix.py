@@ -182,6 +182,13 @@ PAGES = [
     ),
     Page("conversation", "advisor_2", DESK, args=_conversation),
     Page("conversation_hang_up", "advisor_2", POSTED, args=_conversation, post=lambda s: {}),
+    Page(
+        "conversation_municipality",
+        "advisor_2",
+        (302, 403, 404, 403),
+        args=_conversation,
+        post=lambda s: {"municipality": str(s.centre.municipality.pk)},
+    ),
     Page("conversation_add_question", "advisor_2", POSTED, args=_conversation, post=lambda s: {"id": str(uuid7())}),
     Page("conversation_party", "advisor_2", DESK, args=_conversation, post=lambda s: {"party": str(s.party.pk)}),
     Page("conversation_party_find", "advisor_2", DESK, args=_conversation, query=lambda s: {"klant": SECRET}),

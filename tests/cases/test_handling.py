@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from functools import partial
 from typing import Any
 
@@ -245,9 +246,14 @@ def test_another_case_is_not_called_back(member: Staff, case: Case) -> None:
 
 @pytest.mark.parametrize(
     ("wish", "field"),
-    [(CallBackWish(who=" ", number="06-12345678"), "who"), (CallBackWish(who="Jo", number="1"), "number")],
+    [
+        (CallBackWish(who=" ", number="06-12345678"), "who"),
+        (CallBackWish(who="Jo", number="1"), "number"),
+        (CallBackWish(who="Jo", number="06-12345678", on=date(2020, 1, 1)), "on"),
+        (CallBackWish(who="Jo", number="06-12345678", after=time(17), before=time(9)), "before"),
+    ],
 )
-def test_a_call_back_needs_somebody_and_a_number(
+def test_a_call_back_needs_somebody_a_number_and_a_window_that_can_be_kept(
     advisor: Staff, department: Department, wish: CallBackWish, field: str
 ) -> None:
     with pytest.raises(InvalidError) as refused:

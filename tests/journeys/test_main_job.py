@@ -81,7 +81,7 @@ def test_a_standard_question_takes_at_most_six_keys_besides_typing(person: Peopl
 
 def test_the_main_job_from_question_to_figure(person: People, axe: Look) -> None:
     leader = person(TEAM_LEADER)
-    leader.go("/cijfers/?periode=vandaag")
+    leader.go("/cijfers/?period=today")
     axe(leader)
     before = figure(leader, "Contacten")
 

@@ -44,9 +44,12 @@ def desk_page(*permissions: Permission) -> Callable[[View[P]], View[P]]:
             try:
                 if permissions:
                     _require_any(staff_of(request), permissions)
-                return view(request, *args, **kwargs)
+                response = view(request, *args, **kwargs)
             except EenloketError as error:
-                return _as_response(request, error)
+                response = _as_response(request, error)
+            # Pages hold personal data and what is being typed: the browser asks again, also on the way back.
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
 
         return cast("View[P]", login_required(cast("Any", guarded)))
 

@@ -44,6 +44,11 @@ def get_case(staff: Staff, case_id: uuid.UUID) -> Case:
     raise NotFoundError("That case does not exist, or is not yours to see.")
 
 
+def find_case_of(staff: Staff, contact_id: uuid.UUID) -> Case | None:
+    """The case that a contact was handed over as, when this person may see it."""
+    return cases_for(staff).filter(contact_id=contact_id).first()
+
+
 def may_handle(staff: Staff, case: Case) -> bool:
     """Whether this person may take, settle or pass on the case: its department, or KCC staff for what went to
     another organisation."""

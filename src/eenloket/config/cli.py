@@ -9,8 +9,9 @@ import pkgutil
 import sys
 from collections.abc import Sequence
 from types import ModuleType
+from typing import Any
 
-from django.db.utils import OperationalError
+from django.db.utils import DatabaseError, OperationalError
 
 from eenloket.core.errors import EenloketError
 
@@ -20,7 +21,19 @@ FAILED, MISUSED = 1, 2
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
+    """Says what is wrong in one line, and takes options anywhere between the words."""
+
+    _is_mixing = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        positionals = self._get_positional_actions()
+        if self._is_mixing or any(each.nargs in (argparse.PARSER, argparse.REMAINDER) for each in positionals):
+            return super().parse_known_args(args, namespace)
+        self._is_mixing = True  # what follows calls this method again
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._is_mixing = False
 
     def error(self, message: str) -> None:  # type: ignore[override]
         self.exit(MISUSED, f"{self.prog}: {message} (see {self.prog} --help)\n")
@@ -53,6 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except OperationalError as error:
         print(f"eenloket: The database cannot be used: {first_line(error)}", file=sys.stderr)
+        return FAILED
+    except DatabaseError as error:
+        print(f"eenloket: The database refused this: {first_line(error)}", file=sys.stderr)
         return FAILED
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

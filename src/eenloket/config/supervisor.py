@@ -40,6 +40,12 @@ class Child:
         if now >= self._not_before:
             self._start(environment, now)
 
+    def kill(self) -> None:
+        """End it at once; it is started again in the next round."""
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
     def _start(self, environment: Mapping[str, str], now: float) -> None:
         command = [sys.executable, "-m", "eenloket.config.child", str(os.getpid()), self.module, *self.arguments]
         # An own session: Ctrl-C in a terminal reaches the supervisor only, which stops all in order.

@@ -37,6 +37,9 @@ def main() -> None:
         access_log=False,
         log_level="warning",
         server_header=False,
+        # Behind a proxy the visitor's address is in a header, believed only from the proxies named here.
+        proxy_headers=True,
+        forwarded_allow_ips=os.environ.get("EENLOKET_TRUSTED_PROXIES", "127.0.0.1"),
         timeout_keep_alive=30,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )

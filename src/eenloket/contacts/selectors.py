@@ -87,6 +87,21 @@ def stored_contacts(contact_centre_id: uuid.UUID, municipality_ids: Iterable[uui
     ).order_by()
 
 
+def latest_municipality(staff: Staff) -> uuid.UUID | None:
+    """For which municipality this advisor's last conversation was."""
+    last = Conversation.objects.filter(advisor=staff).order_by("-started_at")
+    return last.values_list("municipality_id", flat=True).first()
+
+
+def may_change_municipality(conversation: Conversation) -> bool:
+    """While nothing is stored and nobody is identified: both belong to one municipality."""
+    return (
+        conversation.state != ConversationState.CLOSED
+        and not conversation.contacts.filter(state=ContactState.STORED).exists()
+        and not conversation.participants.exists()
+    )
+
+
 def get_contact(staff: Staff, contact_id: uuid.UUID) -> Contact:
     """A stored contact with all that belongs to it. Raises NotFoundError."""
     found = (

@@ -117,6 +117,27 @@ def hang_up(*, actor: Staff, conversation_id: uuid.UUID) -> Conversation:
 
 
 @transaction.atomic
+def change_municipality(*, actor: Staff, conversation_id: uuid.UUID, municipality_id: uuid.UUID) -> Conversation:
+    """The conversation and its questions are for another municipality after all; the notes stay, the answers that
+    were opened are looked up again. Raises NotAllowedError, NotFoundError, ConflictError once something is stored or
+    somebody identified.
+    """
+    conversation = _locked_conversation(actor, conversation_id)
+    require_municipality(actor, municipality_id)
+    if conversation.municipality_id == municipality_id:
+        return conversation
+    if not selectors.may_change_municipality(conversation):
+        raise ConflictError(_("This conversation already has a customer or a stored question. Start a new one."))
+    AnswerUse.objects.filter(contact__conversation=conversation).delete()
+    conversation.contacts.update(municipality_id=municipality_id)
+    conversation.municipality_id = municipality_id
+    conversation.save(update_fields=["municipality"])
+    audit.record(actor, "conversation.municipality_changed", conversation, municipality=str(municipality_id))
+    _poke(actor)
+    return selectors.get_conversation(actor, conversation_id)
+
+
+@transaction.atomic
 def add_question(*, actor: Staff, conversation_id: uuid.UUID, contact_id: uuid.UUID) -> Contact:
     """One more question in an open conversation, for the same customer. The same id again gives the same."""
     conversation = _locked_conversation(actor, conversation_id)

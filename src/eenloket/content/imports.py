@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from django.db import transaction
+from django.db import DataError, transaction
 from django.utils.dateparse import parse_datetime
 
 from eenloket.core.clock import day_of
@@ -104,13 +104,14 @@ def _count(report: ImportReport, line: int, do: Callable[[], str]) -> None:
     try:
         with transaction.atomic():
             outcome = do()
-    except InvalidError as error:
-        report.problems.append((line, str(error)))
+    except (InvalidError, DataError) as error:
+        report.problems.append((line, str(error).strip().splitlines()[0]))
         return
     setattr(report, outcome, getattr(report, outcome) + 1)
 
 
 def _import_vac(contact_centre_id: uuid.UUID, row: dict[str, str]) -> str:
+    _check_plain(row)
     question, text = row["question"].strip(), row["reference_answer"].strip()
     if not row["id"].strip():
         raise InvalidError("id is empty")
@@ -142,6 +143,13 @@ def _import_vac(contact_centre_id: uuid.UUID, row: dict[str, str]) -> str:
         checked_on=day_of(modified) if modified else None,
     )
     return outcome
+
+
+def _check_plain(row: dict[str, str]) -> None:
+    """Raises InvalidError for the one character that the database refuses, naming its column."""
+    for column, value in row.items():
+        if "\x00" in value:
+            raise InvalidError(f"{column} holds a NUL character")
 
 
 def spoken_part(text: str) -> str:
@@ -187,6 +195,7 @@ def _import_product(
     known: dict[str, Product], seen: set[str], grounds: dict[str, list[str]], row: dict[str, str]
 ) -> str:
     """The first row of a product brings all its legal grounds; the other rows add nothing."""
+    _check_plain(row)
     name, uri = row["UniformeProductnaam"].strip(), row["URI"].strip()
     if not name or not uri.startswith("http"):
         raise InvalidError("UniformeProductnaam is empty" if not name else "URI is not an address")

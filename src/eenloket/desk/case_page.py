@@ -21,7 +21,7 @@ from eenloket.core import clock
 from eenloket.gateways.selectors import messages_about
 from eenloket.gateways.types import MessageState
 from eenloket.organisation.selectors import receivers_for
-from eenloket.parties.rules import readable_phone
+from eenloket.parties.rules import normalise_phone, readable_phone
 from eenloket.parties.selectors import emails_of, phones_of
 from eenloket.ui.typed import offset_in, typed_in, uuid_or_none
 
@@ -160,7 +160,19 @@ def facts_of(staff: Staff, case: Case) -> dict[str, Any]:
         "phones": phone_numbers(case),
         "emails": [case.citizen_email] if case.citizen_email else emails_of(case.party) if case.party else [],
         "code": selectors.citizen_code(case) if reach.sees_code else "",
+        "known_as": _known_as(case),
+        "told": case.contact.note_for_citizen,
     }
+
+
+def _known_as(case: Case) -> str:
+    """A name to ask for: the customer's, whom to call back, else what was typed when the conversation began."""
+    if case.party:
+        return case.party.display_name
+    if case.kind == CaseKind.CALL_BACK:
+        return case.call_back.who
+    typed = case.contact.conversation.typed_counterpart
+    return "" if normalise_phone(typed) else typed
 
 
 def reach_of(staff: Staff, case: Case) -> Reach:
@@ -194,6 +206,8 @@ def phone_numbers(case: Case) -> list[tuple[str, str]]:
     """Numbers to call, to dial and to read; on a call-back note the one that was asked for."""
     window = getattr(case, "call_back", None)
     numbers = [window.number] if window else phones_of(case.party) if case.party else []
+    if not numbers and (called_from := normalise_phone(case.contact.conversation.typed_counterpart)):
+        numbers = [called_from]
     return [(number, readable_phone(number)) for number in numbers]
 
 

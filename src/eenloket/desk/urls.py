@@ -14,6 +14,11 @@ urlpatterns = [
     path("werk/nieuw/", conversation.start, name="conversation_start"),
     path("werk/gesprek/<uuid:conversation_id>/", conversation.conversation, name="conversation"),
     path("werk/gesprek/<uuid:conversation_id>/ophangen/", conversation.hang_up, name="conversation_hang_up"),
+    path(
+        "werk/gesprek/<uuid:conversation_id>/gemeente/",
+        conversation.change_municipality,
+        name="conversation_municipality",
+    ),
     path("werk/gesprek/<uuid:conversation_id>/vraag/", conversation.add_question, name="conversation_add_question"),
     path("werk/gesprek/<uuid:conversation_id>/klant/", party.choose, name="conversation_party"),
     path("werk/gesprek/<uuid:conversation_id>/klant/zoek/", party.find, name="conversation_party_find"),

@@ -17,6 +17,7 @@ from .models import GovernmentOrganisation
 from .types import Layer
 
 Progress = Callable[[int, int], None]
+_LONGEST_URI = 200
 
 _LAYERS = {
     "gemeentelijst": Layer.MUNICIPALITY,
@@ -47,11 +48,12 @@ def import_organisations(
     for number, entry in enumerate(entries, start=1):
         progress(number, len(entries))
         fields = entry.get("fields") if isinstance(entry, dict) else None
-        uri, name = (fields or {}).get("identifier", ""), (fields or {}).get("naam", "")
-        if not isinstance(uri, str) or not uri.startswith("http") or not isinstance(name, str) or not name.strip():
-            problems.append({"line": number, "problem": "identifier or naam is missing"})
+        fields = fields if isinstance(fields, dict) else {}
+        uri, name = fields.get("identifier", ""), fields.get("naam", "")
+        if problem := _problem(uri, name):
+            problems.append({"line": number, "problem": problem})
             continue
-        values = _values(uri, name, str((fields or {}).get("oorsprong", "")), ended)
+        values = _values(uri, name, str(fields.get("oorsprong", "")), ended)
         row = known.get(uri)
         if row is None:
             known[uri] = GovernmentOrganisation(uri=uri, **values)
@@ -86,6 +88,15 @@ def _entries(path: Path) -> list[Any]:
     if not isinstance(content, list):
         raise InvalidError(f"{path} does not hold a list of organisations.")
     return content
+
+
+def _problem(uri: Any, name: Any) -> str:
+    """Why this is no organisation; nothing when it is one."""
+    if not isinstance(uri, str) or not uri.startswith("http") or not isinstance(name, str) or not name.strip():
+        return "identifier or naam is missing"
+    if len(uri) > _LONGEST_URI:
+        return f"identifier is longer than {_LONGEST_URI} characters"
+    return "holds a NUL character" if "\x00" in uri + name else ""
 
 
 def _values(uri: str, name: str, origin: str, ended: dict[str, date]) -> dict[str, Any]:

@@ -97,11 +97,22 @@ def _checked(what: HandOver) -> str:
         errors["email"] = _("This is not a valid e-mail address.")
     if what.call_back and not normalise_phone(what.call_back.number):
         errors["number"] = _("This is not a valid phone number.")
-    if what.call_back and not what.call_back.who.strip():
-        errors["who"] = _("Say whom to ask for.")
+    if what.call_back:
+        errors |= _window_errors(what.call_back)
     if errors:
         raise InvalidError(_("Some fields need another look."), errors)
     return email or ""
+
+
+def _window_errors(wish: CallBackWish) -> dict[str, str]:
+    errors = {}
+    if not wish.who.strip():
+        errors["who"] = _("Say whom to ask for.")
+    if wish.on and wish.on < clock.today():
+        errors["on"] = _("That day has passed.")
+    if wish.after and wish.before and wish.before <= wish.after:
+        errors["before"] = _("The end comes before the beginning.")
+    return errors
 
 
 def _create_case(actor: Staff, contact: Contact, department: Department | None, what: HandOver, email: str) -> Case:

@@ -22,6 +22,8 @@ NAME = "serve"
 HELP = "Run the product until it is told to stop."
 
 _PATIENCE_SECONDS: Final = 30
+_LOOK_SECONDS: Final = 10.0
+_HUNG_SECONDS: Final = 60.0
 
 
 class ServeError(EenloketError):
@@ -122,9 +124,13 @@ def _supervise(listener: socket.socket, options: argparse.Namespace) -> None:
         children.append(Child("mailbox", "eenloket.gateways.adapters.mailbox", ["--port", str(port)]))
     announce = _Announcement(address(options.host, options.port), is_demo=options.demo)
 
+    watch = HungWorkerWatch(next(child for child in children if child.name == "worker"))
+
     def each_round() -> None:
         _keep_database()
         announce()
+        if announce.is_done:
+            watch(lambda: fetch_health(announce.base))
 
     supervisor = Supervisor(children, variables, tell=tell, each_round=each_round)
     supervisor.install_signal_handlers()
@@ -151,22 +157,48 @@ class _Announcement:
     """Says where the product is, once it works; what keeps it from working, when that takes long."""
 
     def __init__(self, base: str, *, is_demo: bool, clock: Callable[[], float] = time.monotonic) -> None:
-        self._base, self._is_demo, self._clock = base, is_demo, clock
-        self._is_done, self._complain_at = False, clock() + _PATIENCE_SECONDS
+        self.base, self._is_demo, self._clock = base, is_demo, clock
+        self.is_done, self._complain_at = False, clock() + _PATIENCE_SECONDS
 
     def __call__(self) -> None:
-        if self._is_done:
+        if self.is_done:
             return
-        health = fetch_health(self._base)
+        health = fetch_health(self.base)
         if health.get("status") == "ok":
-            self._is_done = True
-            print(f"Eenloket works: {self._base}/", flush=True)
+            self.is_done = True
+            print(f"Eenloket works: {self.base}/", flush=True)
             if self._is_demo:
                 _print_accounts()
         elif self._clock() > self._complain_at:
             self._complain_at = self._clock() + _PATIENCE_SECONDS
             failing = [name for name, state in health.get("parts", {"web": "failing"}).items() if state != "ok"]
             tell("Still waiting for: " + ", ".join(failing))
+
+
+class HungWorkerWatch:
+    """Ends a worker that runs but no longer gives a sign of life, so that it is started again.
+
+    Its heartbeat is judged by `GET /health/`; while the database is away nobody can write one, and nothing is ended.
+    """
+
+    def __init__(self, worker: Child, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._worker, self._clock = worker, clock
+        self._look_at, self._silent_since = clock() + _LOOK_SECONDS, 0.0
+
+    def __call__(self, health: Callable[[], dict[str, Any]]) -> None:
+        now = self._clock()
+        if now < self._look_at:
+            return
+        self._look_at = now + _LOOK_SECONDS
+        parts = health().get("parts", {})
+        if parts.get("worker") != "failing" or parts.get("database") != "ok":
+            self._silent_since = 0.0
+            return
+        self._silent_since = self._silent_since or now
+        if now - self._silent_since >= _HUNG_SECONDS:
+            tell("The worker gives no sign of life; starting it again.")
+            self._worker.kill()
+            self._silent_since = 0.0
 
 
 def fetch_health(base: str) -> dict[str, Any]:

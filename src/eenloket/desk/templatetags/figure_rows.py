@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.utils import formats
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
@@ -26,4 +27,5 @@ def rows_link(context: dict[str, Any], text: Any, label: str = "", **which: Any)
 @register.filter
 def signed_percent(value: float) -> str:
     """+1,2 or -0,4: a difference in percent or points."""
-    return f"{value * 100:+.1f}".replace(".", ",").replace("-", "−")
+    sign = "+" if value >= 0 else "−"
+    return sign + formats.number_format(abs(round(value * 100, 1)), 1)

@@ -74,6 +74,7 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
             **start_form(request),
             "conversations": selectors.open_conversations(staff),
             "opened": last_opened(staff, question),
+            "may_move": selectors.may_change_municipality(current),
             "new_question_id": uuid.uuid4(),
         },
     )
@@ -83,6 +84,19 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
 @require_POST
 def hang_up(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     services.hang_up(actor=staff_of(request), conversation_id=conversation_id)
+    return HttpResponseRedirect(address_of(conversation_id, request.POST.get("vraag", "")))
+
+
+@desk_page(_HANDLE)
+@require_POST
+def change_municipality(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
+    """It turns out that the question is for another municipality."""
+    moved = services.change_municipality(
+        actor=staff_of(request),
+        conversation_id=conversation_id,
+        municipality_id=uuid_from(request.POST.get("municipality", "")),
+    )
+    request.session["municipality"] = str(moved.municipality_id)
     return HttpResponseRedirect(address_of(conversation_id, request.POST.get("vraag", "")))
 
 

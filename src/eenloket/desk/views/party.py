@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of, uuid_from
-from eenloket.cases.selectors import cases_of_party, clocks
+from eenloket.cases.selectors import cases_of_party, clocks, find_case_of
 from eenloket.contacts import selectors, services
 from eenloket.contacts.types import Role
 from eenloket.core.errors import InvalidError
@@ -121,7 +121,12 @@ def contact(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
     found = selectors.get_contact(staff, contact_id)
     if found.party_id:
         parties.look_at(actor=staff, party_id=found.party_id, purpose="contact opened")
-    context = {"contact": found, "sent": messages_about([found.pk]), "siblings": selectors.siblings_of(found)}
+    context = {
+        "contact": found,
+        "case": find_case_of(staff, found.pk),
+        "sent": messages_about([found.pk]),
+        "siblings": selectors.siblings_of(found),
+    }
     return render(request, "desk/party/contact.html", context)
 
 

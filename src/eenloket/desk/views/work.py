@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,13 +13,17 @@ from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of
 from eenloket.cases.selectors import cases_matching, clocks, handed_over_by
-from eenloket.contacts.selectors import latest_own, open_conversations, own_day
+from eenloket.contacts.selectors import latest_municipality, latest_own, open_conversations, own_day
 from eenloket.contacts.types import Channel, Direction
 from eenloket.content.selectors import search
 from eenloket.core.clock import today
 from eenloket.desk.navigation import home_of
 from eenloket.organisation.selectors import municipalities_of
 from eenloket.parties.services import look_up
+
+if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
+    from eenloket.organisation.models import Municipality
 
 _SEARCH_PURPOSE = "search of everything"
 
@@ -72,6 +78,12 @@ def search_all(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _latest_municipality(staff: Staff, own: Sequence[Municipality]) -> str:
+    """Where the last own conversation was for; it can be changed while nothing is stored."""
+    latest = latest_municipality(staff)
+    return str(latest if latest in {each.pk for each in own} else own[0].pk) if own else ""
+
+
 def start_form(request: HttpRequest) -> dict[str, object]:
     """What the form for a new conversation needs; channel and municipality as last time."""
     staff = staff_of(request)
@@ -82,5 +94,5 @@ def start_form(request: HttpRequest) -> dict[str, object]:
         "directions": Direction.choices,
         "municipalities": own,
         "last_channel": request.session.get("channel", Channel.PHONE),
-        "last_municipality": request.session.get("municipality", str(own[0].pk) if own else ""),
+        "last_municipality": request.session.get("municipality") or _latest_municipality(staff, own),
     }

@@ -8,11 +8,11 @@ from typing import Any
 
 from django import template
 from django.template.defaultfilters import date as format_date
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -115,7 +115,8 @@ def short_day(day: date | None) -> str:
         day = timezone.localtime(day).date()
     if not day:
         return ""
-    return format_date(day, "j M" if day.year == timezone.localdate().year else "j M Y").lower()
+    text = format_date(day, "j M" if day.year == timezone.localdate().year else "j M Y")
+    return text.lower() if get_language() == "nl" else text  # Dutch months have no capital
 
 
 @register.filter
@@ -138,16 +139,16 @@ def seconds(value: int | None) -> str:
 
 @register.filter
 def percent(value: float | None) -> str:
-    """A share as 79,7%; a dash when there is nothing to divide by."""
+    """A share as 79,7% (in English 79.7%); a dash when there is nothing to divide by."""
     if value is None:
         return "–"
-    return f"{value * 100:.1f}".replace(".", ",").removesuffix(",0") + "%"
+    return formats.number_format(round(value * 100, 1), 1 if round(value * 1000) % 10 else 0) + "%"
 
 
 @register.filter
 def thousands(value: int | None) -> str:
-    """6.512: the Dutch way to group figures."""
-    return "–" if value is None else f"{value:,}".replace(",", ".")
+    """6.512 (in English 6,512)."""
+    return "–" if value is None else formats.number_format(value, 0, force_grouping=True)
 
 
 @register.filter

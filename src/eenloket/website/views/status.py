@@ -55,16 +55,16 @@ def _page(request: HttpRequest, site: Municipality) -> HttpResponse:
     if (kept := _kept(request, site)) is None:
         return _form(request, site, reference=request.GET.get("nummer", "")[:20])
     try:
-        case = _case(request, site, *kept)
+        case = _case(request, site, *kept, has_proven=True)
     except EenloketError as error:
         request.session.pop(_SESSION, None)
         return _form(request, site, reference=kept[0], problem=str(error), status=404)
     return show(request, site, "website/status.html", _standing(case))
 
 
-def _case(request: HttpRequest, site: Municipality, reference: str, code: str) -> Case:
+def _case(request: HttpRequest, site: Municipality, reference: str, code: str, *, has_proven: bool = False) -> Case:
     address = request.META.get("REMOTE_ADDR", "")
-    return status_for_citizen(municipality=site, reference=reference, code=code, address=address)
+    return status_for_citizen(municipality=site, reference=reference, code=code, address=address, has_proven=has_proven)
 
 
 def _missing(reference: str, code: str) -> dict[str, str]:

@@ -18,9 +18,9 @@ async function renewToken() {
   $('meta[name=csrf-token]').content = found[1];
 }
 
-async function send(url, data, again = true) {
+async function send(url, data, again = true, keepalive = false) {
   const response = await fetch(url, {
-    method: 'POST', body: new URLSearchParams(data), redirect: 'follow', keepalive: true,
+    method: 'POST', body: new URLSearchParams(data), redirect: 'follow', keepalive,
     headers: { 'X-CSRFToken': csrfToken(), Accept: 'application/json' },
   });
   // Our own answers are never redirects: who ends up elsewhere is signed out, also when that page answers in JSON.
@@ -33,7 +33,7 @@ async function send(url, data, again = true) {
   }
   if (!again) throw new SignedOut();
   await renewToken();
-  return send(url, data, false);
+  return send(url, data, false, keepalive);
 }
 
 // One request at a time, in the order of typing: the revision of one is the start of the next.
@@ -71,7 +71,10 @@ async function saveDraft() {
     saved.textContent = `${form.dataset.saved} ${answer.saved}`;
     trouble.replaceChildren();
   } catch (error) {
-    if (error instanceof Refused) { complain(error.message); saved.textContent = ''; return; }
+    if (error instanceof Refused) {
+      if (error.status === 409) keepTyped();
+      complain(error.message); saved.textContent = ''; return;
+    }
     dirty = true;
     saved.textContent = form.dataset.offline;
     if (error instanceof SignedOut) complain(form.dataset.signedOut, form.dataset.signIn);
@@ -88,11 +91,28 @@ function changed() {
 }
 const flush = () => inOrder(saveDraft);
 
+// What was typed in a page that turned out to be old is put under what is there now, once the page is loaded again.
+const keptAt = form && `kept:${form.dataset.draftUrl}`;
+function keepTyped() {
+  sessionStorage.setItem(keptAt, JSON.stringify($$('textarea', form).map(area => [area.name, area.value])));
+}
+function putBackTyped() {
+  const kept = JSON.parse(sessionStorage.getItem(keptAt) ?? '[]');
+  sessionStorage.removeItem(keptAt);
+  for (const [name, text] of kept) {
+    const area = form.elements[name];
+    if (!text.trim() || area.value.includes(text)) continue;
+    area.value = text.startsWith(area.value) ? text : `${area.value}\n${text}`;
+    changed();
+  }
+}
+
 if (form) {
+  putBackTyped();
   form.addEventListener('input', event => { if (!event.target.dataset.used) changed(); });
   document.addEventListener('change', event => { if (event.target.form === form && !form.contains(event.target)) changed(); });
   addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden' && dirty) flush(); });
-  addEventListener('pagehide', () => { if (dirty) send(form.dataset.draftUrl, fields()).catch(() => {}); });
+  addEventListener('pagehide', () => { if (dirty) send(form.dataset.draftUrl, fields(), true, true).catch(() => {}); });
   // Another form or link of this page goes on only when what was typed is safe.
   document.addEventListener('submit', async event => {
     if (!event.target.matches('[data-keep-draft]') || !dirty) return;
@@ -184,6 +204,11 @@ document.addEventListener('change', event => {
 async function openDialog(url) {
   await flush();
   const response = await fetch(url, { headers: { 'HX-Request': 'true' } });
+  if (response.redirected) {
+    $$('input[name=result][form=vraag]').forEach(radio => { radio.checked = false; });
+    complain(form.dataset.signedOut, form.dataset.signIn);
+    return;
+  }
   $('#dialoog').innerHTML = await response.text();
   htmx.process($('#dialoog'));
   openLoadedDialogs($('#dialoog'));
