@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from eenloket.accounts.models import Staff
+from eenloket.accounts.selectors import teams_of
 from eenloket.contacts.services import store_contact
 from eenloket.insight import selectors
 from eenloket.insight.models import DayCount, SummedDay
@@ -73,7 +74,7 @@ def _people(advisor: Staff, place: Any) -> list[Any]:
 
 def test_the_figures_are_the_same_whether_days_are_summed_or_not(centre: Centre, leader: Staff) -> None:
     _history(centre)
-    teams = selectors.teams_of(centre.id)
+    teams = teams_of(centre.id)
     wanted = [
         FigureFilter(period=Period(FIRST, LAST)),
         FigureFilter(period=Period(date(2026, 3, 6), date(2026, 3, 9)), channel="phone"),

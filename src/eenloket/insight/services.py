@@ -98,7 +98,8 @@ def _sums_of(contact_centre_id: uuid.UUID, day: date) -> dict[tuple[Any, ...], d
 
 def _asked_again(contact_centre_id: uuid.UUID, contacts: QuerySet[Contact], day: date) -> set[uuid.UUID]:
     """Those whose customer asked about the same subject within the days before."""
-    parties = contacts.exclude(party=None).values("party")
+    # By key and not as a subquery: just after a bulk load PostgreSQL knows no better than to try each with each.
+    parties = set(contacts.exclude(party=None).values_list("party", flat=True))
     asked: QuerySet[Any] = with_memory(_contacts(contact_centre_id).filter(party__in=parties), day, day)
     return {
         key
