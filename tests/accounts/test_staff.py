@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from eenloket.accounts.models import Staff, Team
 from eenloket.accounts.services import save_staff, set_password, set_preferences
@@ -99,6 +100,32 @@ def test_a_team_has_at_most_twenty_members(centre: Centre) -> None:
         _save(centre.administrator, team=team)
     assert set(refused.value.fields) == {"team"}
     assert _save(centre.administrator, members[0], email=members[0].email, team=team).team == team
+
+
+def test_the_twenty_first_needs_a_reason_which_is_on_the_trail(centre: Centre) -> None:
+    team = a_team(centre)
+    for _ in range(Team.MOST_MEMBERS):
+        a_colleague(centre, team=team)
+    staff = _save(centre.administrator, team=team, over_limit_reason=" Twee gaan in maart met pensioen. ")
+    assert staff.team == team
+    entry = AuditEntry.objects.get(action="staff.added", subject_id=staff.pk)
+    assert entry.detail["team_over_limit"] == "Twee gaan in maart met pensioen."
+    assert _save(centre.administrator, staff, team=team, name="Noor Wit").name == "Noor Wit"
+
+
+def test_the_form_asks_for_the_reason_once_the_team_is_full(centre: Centre) -> None:
+    team = a_team(centre)
+    for _ in range(Team.MOST_MEMBERS - 1):
+        a_colleague(centre, team=team)
+    client = signed_in(centre.administrator)
+    typed = {"name": "Noor", "email": "noor@meerland.example", "is_active": "on", "team": str(team.pk)}
+    filled = client.post(reverse("desk:staff_new"), typed, follow=True)
+    assert "20 " in "".join(str(each) for each in filled.context["messages"])
+    typed["email"] = "jo@meerland.example"
+    refused = client.post(reverse("desk:staff_new"), typed)
+    assert (refused.status_code, "over_limit_reason" in refused.content.decode()) == (422, True)
+    typed["over_limit_reason"] = "Tijdelijk, tot maart."
+    assert client.post(reverse("desk:staff_new"), typed).status_code == 302
 
 
 def test_an_address_signs_in_one_person_whatever_its_capitals(centre: Centre) -> None:

@@ -2,7 +2,8 @@
 
 The split between advisors follows the source, chapter 5: a Klantadviseur 3 signals but does not note uncovered
 questions or pass work to a department; 2 and 1 do (R24, R25). Roles are stored per contact centre, so a centre
-may merge or change them (R32); this file holds what a new centre starts with.
+may merge or change them (R32); this file holds what a new centre starts with. The director (gemeentesecretaris or
+directeur publiekszaken) is the superior of the manager and the project manager.
 """
 
 from __future__ import annotations
@@ -36,23 +37,50 @@ _ADVISOR_3 = frozenset(
         _P.HAND_OVER_TO_GROUP,
         _P.VIEW_CASES,
         _P.VIEW_OUTBOX,
+        _P.VIEW_PROFILES,
     }
 )
 _ADVISOR_2 = _ADVISOR_3 | {_P.HAND_OVER_TO_DEPARTMENT, _P.WRITE_CALL_BACK, _P.HANDLE_CASES}
-_LEADER = _ADVISOR_2 | {_P.VIEW_TEAM_CONTACTS, _P.VIEW_TEAM_FIGURES, _P.RESEND_OUTBOX}
+_ADVISOR_1 = _ADVISOR_2 | {_P.MENTOR, _P.PROPOSE_IMPROVEMENT}
+# Whoever leads people assesses, plans and coaches those who report to them; the selectors check that they do.
+_LEADS = frozenset({_P.VIEW_PROFILES, _P.ASSESS, _P.MANAGE_LEARNING, _P.LEAD_PEOPLE, _P.PROPOSE_IMPROVEMENT})
+_LEADER = _ADVISOR_2 | _LEADS | {_P.VIEW_TEAM_CONTACTS, _P.VIEW_TEAM_FIGURES, _P.RESEND_OUTBOX}
+_MANAGER = _LEADS | {
+    _P.VIEW_TEAM_FIGURES,
+    _P.VIEW_TEAM_CONTACTS,
+    _P.READ_CONTENT,
+    _P.VIEW_CASES,
+    _P.EDIT_PROFILES,
+    _P.VIEW_GROUP_GAPS,
+    _P.PLAN_PLACEMENT,
+    _P.DECIDE_PLACEMENT,
+}
+_PROJECT_MANAGER = frozenset(
+    {_P.VIEW_TEAM_FIGURES, _P.READ_CONTENT, _P.VIEW_PROFILES, _P.VIEW_GROUP_GAPS, _P.PLAN_PLACEMENT}
+)
+_HR = frozenset(
+    {
+        _P.READ_CONTENT,
+        _P.VIEW_PROFILES,
+        _P.EDIT_PROFILES,
+        _P.VIEW_GROUP_GAPS,
+        _P.VIEW_ALL_GAPS,
+        _P.MANAGE_LEARNING,
+        _P.PLAN_PLACEMENT,
+        _P.DECIDE_PLACEMENT,
+        _P.VIEW_ALL_PERSONNEL,
+    }
+)
 
 ROLES: Final = (
     RoleTemplate("advisor_3", _("Customer advisor 3"), _ADVISOR_3),
     RoleTemplate("advisor_2", _("Customer advisor 2"), _ADVISOR_2),
-    RoleTemplate("advisor_1", _("Customer advisor 1"), _ADVISOR_2),
+    RoleTemplate("advisor_1", _("Customer advisor 1"), _ADVISOR_1),
     RoleTemplate("team_leader", _("Team leader"), _LEADER),
-    RoleTemplate(
-        "manager",
-        _("Manager"),
-        frozenset({_P.VIEW_TEAM_FIGURES, _P.VIEW_TEAM_CONTACTS, _P.READ_CONTENT, _P.VIEW_CASES}),
-    ),
-    RoleTemplate("project_manager", _("Project manager"), frozenset({_P.VIEW_TEAM_FIGURES, _P.READ_CONTENT})),
-    RoleTemplate("hr", _("HR adviser"), frozenset({_P.READ_CONTENT})),
+    RoleTemplate("manager", _("Manager"), _MANAGER),
+    RoleTemplate("project_manager", _("Project manager"), _PROJECT_MANAGER),
+    RoleTemplate("director", _("Director"), _LEADS | {_P.VIEW_TEAM_FIGURES, _P.VIEW_GROUP_GAPS}),
+    RoleTemplate("hr", _("HR adviser"), _HR),
     RoleTemplate(
         "content_editor",
         _("Content editor"),
@@ -64,7 +92,9 @@ ROLES: Final = (
     RoleTemplate(
         "administrator",
         _("Functional administrator"),
-        frozenset({_P.MANAGE_STAFF, _P.READ_AUDIT, _P.READ_CONTENT, _P.VIEW_OUTBOX, _P.RESEND_OUTBOX}),
+        frozenset(
+            {_P.MANAGE_STAFF, _P.READ_AUDIT, _P.READ_CONTENT, _P.VIEW_OUTBOX, _P.RESEND_OUTBOX, _P.VIEW_PROFILES}
+        ),
     ),
 )
 

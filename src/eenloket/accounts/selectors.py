@@ -69,6 +69,14 @@ def teams_of(contact_centre_id: uuid.UUID) -> QuerySet[Team]:
     return Team.objects.filter(contact_centre_id=contact_centre_id)
 
 
+def is_full(team: Team) -> bool:
+    """Whether the team has the most members that a team may have, its leader not counted (R27)."""
+    members = team.members.filter(is_active=True)
+    if team.leader_id:
+        members = members.exclude(pk=team.leader_id)
+    return members.count() >= Team.MOST_MEMBERS
+
+
 def members_of_department(department_id: uuid.UUID) -> QuerySet[Staff]:
     return Staff.objects.filter(departments=department_id, is_active=True).order_by("name")
 

@@ -9,9 +9,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from eenloket.core import audit
+from eenloket.core.audit import Actor
 from eenloket.core.errors import InvalidError, NotAllowedError, NotFoundError
+from eenloket.core.events import publish
 
 from . import selectors
+from .events import StaffSaved
 from .models import Role, Staff, Team
 from .roles import ROLES
 from .types import Permission
@@ -55,13 +58,18 @@ def save_staff(
     team: Team | None,
     municipalities: Iterable[Any],
     departments: Iterable[Any],
+    over_limit_reason: str = "",
 ) -> Staff:
-    """Add a colleague, or change one. Raises NotAllowedError, NotFoundError, and InvalidError per field."""
+    """Add a colleague, or change one. A team of more than twenty needs a reason, which is kept on the trail (R27).
+
+    Raises NotAllowedError, NotFoundError, and InvalidError per field.
+    """
     require(actor, Permission.MANAGE_STAFF)
     centre_id = actor.contact_centre_id
     staff = selectors.get_staff(centre_id, staff_id) if staff_id else Staff(contact_centre_id=centre_id)
     staff.name, staff.email, staff.is_active, staff.team = name.strip(), email.strip().lower(), is_active, team
     _check_staff(actor, staff)
+    exceeds = _check_team(staff, over_limit_reason)
     if staff._state.adding:
         staff.set_unusable_password()
     staff.save()
@@ -75,8 +83,48 @@ def save_staff(
         label=staff.name,
         active=is_active,
         roles=sorted(staff.roles.values_list("code", flat=True)),
+        **({"team_over_limit": over_limit_reason.strip()} if exceeds else {}),
     )
+    publish(StaffSaved(staff_id=staff.pk, contact_centre_id=centre_id))
     return staff
+
+
+@transaction.atomic
+def change_roles(
+    *, actor: Actor, staff_id: uuid.UUID, contact_centre_id: uuid.UUID, give: Iterable[str], take: Iterable[str] = ()
+) -> None:
+    """Give and take roles by code, as somebody's functions ask. The caller has checked that `actor` may.
+
+    Raises NotFoundError.
+    """
+    staff = selectors.get_staff(contact_centre_id, staff_id)
+    before = set(staff.roles.values_list("code", flat=True))
+    wanted = (before - set(take)) | set(give)
+    if wanted == before:
+        return
+    staff.roles.set(Role.objects.filter(contact_centre_id=contact_centre_id, code__in=wanted))
+    audit.record(actor, "staff.roles_changed", staff, label=staff.name, roles=sorted(wanted))
+
+
+@transaction.atomic
+def set_portal_areas(*, staff_id: uuid.UUID, contact_centre_id: uuid.UUID, areas: Iterable[Any]) -> None:
+    """Keep with the account which portal areas somebody masters; `learning` says which, and records why.
+
+    Raises NotFoundError.
+    """
+    selectors.get_staff(contact_centre_id, staff_id).portal_areas.set(_own(contact_centre_id, areas))
+
+
+@transaction.atomic
+def close_account(*, actor: Actor, staff_id: uuid.UUID, contact_centre_id: uuid.UUID) -> None:
+    """End somebody's access at once. The caller has checked that `actor` may. Raises NotFoundError."""
+    staff = selectors.get_staff(contact_centre_id, staff_id)
+    if not staff.is_active:
+        return
+    staff.is_active = False
+    staff.save(update_fields=["is_active"])
+    audit.record(actor, "staff.closed", staff, label=staff.name)
+    publish(StaffSaved(staff_id=staff.pk, contact_centre_id=contact_centre_id))
 
 
 @transaction.atomic
@@ -111,9 +159,21 @@ def _check_staff(actor: Staff, staff: Staff) -> None:
     if staff.pk == actor.pk and not staff.is_active:
         message = _("You cannot close your own account.")
         raise InvalidError(message, {"is_active": message})
-    if staff.team and staff.team.members.exclude(pk=staff.pk).count() >= Team.MOST_MEMBERS:
-        message = _("This team already has 20 members.")
+
+
+def _check_team(staff: Staff, reason: str) -> bool:
+    """Whether the team grows past its limit. Raises InvalidError when nobody says why it must."""
+    if staff.team is None or not staff.is_active:
+        return False
+    members = staff.team.members.filter(is_active=True)
+    if members.filter(pk=staff.pk).exists():  # was in it already: the team does not grow
+        return False
+    if members.exclude(pk__in=[staff.pk, staff.team.leader_id]).count() < Team.MOST_MEMBERS:
+        return False
+    if not reason.strip():
+        message = _("This team already has 20 members. Say why it must be larger, or choose another team.")
         raise InvalidError(message, {"team": message})
+    return True
 
 
 def _own(centre_id: uuid.UUID, rows: Iterable[Any]) -> list[Any]:

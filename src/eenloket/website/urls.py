@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answers, home, status
+from .views import answers, functions, home, status
 
 app_name = "website"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<slug:municipality>/onderwerp/<slug:area>/", answers.area, name="area"),
     path("<slug:municipality>/antwoord/<slug:slug>/", answers.answer, name="answer"),
     path("<slug:municipality>/volgen/", status.status, name="status"),
+    path("<slug:municipality>/werken/functies/", functions.functions, name="functions"),
+    path("<slug:municipality>/werken/functies/<slug:code>/", functions.function, name="function"),
     path("<slug:municipality>/contact/", home.contact, name="contact"),
     path("<slug:municipality>/privacy/", home.privacy, name="privacy"),
     path("<slug:municipality>/toegankelijkheid/", home.accessibility, name="accessibility"),

@@ -28,6 +28,12 @@ class StaffForm(forms.Form):
     team: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Team"), queryset=None, required=False, empty_label=_("No team")
     )
+    over_limit_reason = forms.CharField(
+        label=_("Why the team may be larger than 20"),
+        max_length=300,
+        required=False,
+        help_text=_("Only when the team is full. Everybody reads it in the organisation chart."),
+    )
     roles: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
         label=_("Roles"), queryset=None, required=False
     )
@@ -51,6 +57,10 @@ class StaffForm(forms.Form):
     def checks(self) -> list[forms.BoundField]:
         """The fields of which several may be chosen."""
         return [self["roles"], self["municipalities"], self["departments"]]
+
+    def asks_reason(self) -> bool:
+        """Whether the team is too full: then, and while a reason is being given, the field is shown."""
+        return bool(self["team"].errors or self["over_limit_reason"].value())
 
     def refuse(self, fields: dict[str, str], sentence: str) -> None:
         """Show what the service would not accept at the fields it is about."""

@@ -76,6 +76,7 @@ def edit(request: HttpRequest, staff_id: uuid.UUID | None = None) -> HttpRespons
             form.refuse(error.fields, str(error))
         else:
             messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
+            _warn_of_full_team(request, saved)
             return redirect("desk:staff") if colleague else redirect("desk:staff_edit", staff_id=saved.pk)
     return _form_page(request, colleague, form, status=422)
 
@@ -95,6 +96,12 @@ def password(request: HttpRequest, staff_id: uuid.UUID) -> HttpResponse:
     services.set_password(actor=actor, staff_id=staff_id, password=form.cleaned_data["password"])
     messages.success(request, _("%(name)s has a new password.") % {"name": colleague.name})
     return redirect("desk:staff_edit", staff_id=staff_id)
+
+
+def _warn_of_full_team(request: HttpRequest, staff: Staff) -> None:
+    """Say when a team has come to the most members it may have (R27), or past it."""
+    if staff.team and staff.is_active and selectors.is_full(staff.team):
+        messages.warning(request, _("%(team)s has 20 members or more: it is full.") % {"team": staff.team.name})
 
 
 def _form_page(

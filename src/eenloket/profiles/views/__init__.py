@@ -1,0 +1,1 @@
+"""The pages about functions. A view parses, calls a selector or service, and renders."""
