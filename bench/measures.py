@@ -19,6 +19,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from bench.crowd import a_crowd
 from eenloket.accounts.models import Staff
 from eenloket.cases.models import CallBackWindow, Case, CaseEvent
 from eenloket.contacts.models import AnswerUse, Contact, Conversation, ConversationParty
@@ -79,6 +80,7 @@ class Bench:
         self.timelines()
         self.cases()
         self.figures()
+        self.heat_map()
         self.public()
         return list(self.measures.values())
 
@@ -218,6 +220,15 @@ class Bench:
         for part in ("now", "subjects", "repeats", "durations"):
             self.gets(f"team figures, {part}", self.leader, [("/cijfers/", {"period": "4weeks", "part": part})])
         self.gets("rows behind a figure", self.leader, [("/cijfers/contacten/", {"period": "4weeks"})])
+
+    def heat_map(self) -> None:
+        """Where 500 people stand on 60 elements."""
+        name = "heat map of 500 people x 60 elements"
+        if not self._is_wanted(name):
+            return
+        manager, page = self._sign_in("edwin@kcc.example")
+        with a_crowd(manager):
+            self.gets(name, page, ["/team/stand/mensen/"])
 
     def public(self) -> None:
         visitor = Client(SERVER_NAME="127.0.0.1")
