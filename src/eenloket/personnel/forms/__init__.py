@@ -1,0 +1,55 @@
+from .base import HouseForm
+from .life import (
+    AbsenceChangeForm,
+    AbsenceForm,
+    ChecklistForm,
+    LeavingForm,
+    MomentForm,
+    PartForm,
+    RecoveryForm,
+    TemplateForm,
+)
+from .people import AnswerForm, AvailabilityForm, CardForm
+from .talks import AgreementForm, NotesForm, TalkForm
+from .work import (
+    CentreGoalForm,
+    CloseForm,
+    CommentForm,
+    EffectForm,
+    IdeaForm,
+    IncidentForm,
+    MeasureForm,
+    MoveForm,
+    PersonalGoalForm,
+    ProgressForm,
+    TeamGoalForm,
+)
+
+__all__ = [
+    "AbsenceChangeForm",
+    "AbsenceForm",
+    "AgreementForm",
+    "AnswerForm",
+    "AvailabilityForm",
+    "CardForm",
+    "CentreGoalForm",
+    "ChecklistForm",
+    "CloseForm",
+    "CommentForm",
+    "EffectForm",
+    "HouseForm",
+    "IdeaForm",
+    "IncidentForm",
+    "LeavingForm",
+    "MeasureForm",
+    "MomentForm",
+    "MoveForm",
+    "NotesForm",
+    "PartForm",
+    "PersonalGoalForm",
+    "ProgressForm",
+    "RecoveryForm",
+    "TalkForm",
+    "TeamGoalForm",
+    "TemplateForm",
+]
