@@ -14,5 +14,10 @@ urlpatterns = [
     path("inloggen/email/", RedirectView.as_view(pattern_name="desk:home"), name="account_email"),
     path("inloggen/", include("allauth.account.urls")),
     path("", include("eenloket.desk.urls")),
+    path("team/functies/", include("eenloket.profiles.urls")),
+    path("team/stand/", include("eenloket.assessment.urls")),
+    path("team/leren/", include("eenloket.learning.urls")),
+    path("team/plaatsing/", include("eenloket.placement.urls")),
+    path("team/mensen/", include("eenloket.personnel.urls")),
     path("", include("eenloket.website.urls")),
 ]

@@ -14,10 +14,11 @@ from eenloket.content.models import AnswerVersion
 from eenloket.content.services import refresh_vocabulary
 from eenloket.core import clock
 from eenloket.core.errors import ConflictError
+from eenloket.insight.services import sum_days_that_are_over
 from eenloket.organisation import imports as organisation_imports
 from eenloket.organisation.models import ContactCentre, Municipality
 
-from . import answers, foundation, present, reset, stories
+from . import answers, foundation, present, reset, stories, structure
 from .arrivals import arrivals, working_days
 from .caseload import CaseWriter
 from .history import Narrator
@@ -109,7 +110,10 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     citizens = make_citizens(world, random, count=contacts // 5, since=since)
     moments = arrivals(random, days, contacts, now, told)
     _write_history(Scene(world, citizens, random, told, now), moments)
+    progress(f"{plan.name}: functions and people ...")
+    structure.tell(world, random, today)
     present.store_present(world, random, now)
+    sum_days_that_are_over(contact_centre_id=world.centre.pk)
 
 
 def _publish_late_answer(world: World, told: Stories) -> None:

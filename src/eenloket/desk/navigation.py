@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Destination:
-    """A place in the rail; it is current on every page whose url name starts with one of `pages`."""
+    """A place in the rail or among the places of the team.
+
+    `name` is its first page; it is current on every page whose full url name (`desk:case`) starts with one of `pages`.
+    """
 
     name: str
     label: Promise
@@ -38,22 +42,56 @@ class NavigationItem:
 _P = Permission
 DESTINATIONS = (
     Destination(
-        "work", _("Work"), "inbox", frozenset({_P.HANDLE_CONTACTS}), ("work", "conversation", "party", "contact")
+        "desk:work",
+        _("Work"),
+        "inbox",
+        frozenset({_P.HANDLE_CONTACTS}),
+        ("desk:work", "desk:conversation", "desk:party", "desk:contact"),
     ),
-    Destination("inbox", _("Cases"), "case", frozenset({_P.HANDLE_CASES, _P.VIEW_CASES}), ("inbox", "case")),
-    Destination("figures", _("Figures"), "chart", frozenset({_P.VIEW_TEAM_FIGURES}), ("figures",)),
-    Destination("content", _("Content"), "book", frozenset({_P.READ_CONTENT}), ("content",)),
-    Destination("outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("outbox",)),
-    Destination("staff", _("People"), "users", frozenset({_P.MANAGE_STAFF}), ("staff",)),
-    Destination("audit", _("Log"), "history", frozenset({_P.READ_AUDIT}), ("audit",)),
+    Destination(
+        "desk:inbox", _("Cases"), "case", frozenset({_P.HANDLE_CASES, _P.VIEW_CASES}), ("desk:inbox", "desk:case")
+    ),
+    Destination("desk:figures", _("Figures"), "chart", frozenset({_P.VIEW_TEAM_FIGURES}), ("desk:figures",)),
+    Destination(
+        "profiles:index",
+        _("Team"),
+        "users",
+        frozenset({_P.VIEW_PROFILES}),
+        ("profiles:", "assessment:", "learning:", "placement:", "personnel:"),
+    ),
+    Destination("desk:content", _("Content"), "book", frozenset({_P.READ_CONTENT}), ("desk:content",)),
+    Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),
+    Destination("desk:staff", _("People"), "id", frozenset({_P.MANAGE_STAFF}), ("desk:staff",)),
+    Destination("desk:audit", _("Log"), "history", frozenset({_P.READ_AUDIT}), ("desk:audit",)),
+)
+
+
+# The places of the team, across the top of each of its pages.
+TEAM_PLACES = (
+    Destination("profiles:index", _("Functions"), "form", frozenset({_P.VIEW_PROFILES}), ("profiles:",)),
+    Destination("assessment:index", _("IST and SOLL"), "target", frozenset({_P.VIEW_PROFILES}), ("assessment:",)),
+    Destination("learning:index", _("Learning"), "book", frozenset({_P.VIEW_PROFILES}), ("learning:",)),
+    Destination(
+        "placement:index", _("Placement"), "diff", frozenset({_P.PLAN_PLACEMENT, _P.LEAD_PEOPLE}), ("placement:",)
+    ),
+    Destination("personnel:index", _("Colleagues"), "users", frozenset({_P.VIEW_PROFILES}), ("personnel:",)),
 )
 
 
 def destinations(staff: Staff, current: str) -> list[NavigationItem]:
-    """The rail of this person, on the page with this url name."""
+    """The rail of this person, on the page with this full url name."""
+    return _items(DESTINATIONS, staff, current)
+
+
+def team_places(staff: Staff, current: str) -> list[NavigationItem]:
+    """The places of the team that this person may use."""
+    return _items(TEAM_PLACES, staff, current)
+
+
+def _items(places: Iterable[Destination], staff: Staff, current: str) -> list[NavigationItem]:
     return [
-        NavigationItem(reverse(f"desk:{each.name}"), str(each.label), each.icon, current.startswith(each.pages))
-        for each in DESTINATIONS
+        NavigationItem(reverse(each.name), str(each.label), each.icon, current.startswith(each.pages))
+        for each in places
         if any(may(staff, permission) for permission in each.permissions)
     ]
 

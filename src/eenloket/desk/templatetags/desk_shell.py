@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from eenloket.core.ids import uuid7
-from eenloket.desk.navigation import NavigationItem, destinations
+from eenloket.desk.navigation import NavigationItem, destinations, team_places
 
 register = template.Library()
 
@@ -13,9 +13,18 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def desk_nav(context: dict[str, Any]) -> list[NavigationItem]:
     """The rail for whoever is signed in."""
-    request = context["request"]
-    match = request.resolver_match
-    return destinations(request.user, match.url_name if match else "")
+    return destinations(context["request"].user, _current(context))
+
+
+@register.simple_tag(takes_context=True)
+def team_nav(context: dict[str, Any]) -> list[NavigationItem]:
+    """The places of the team for whoever is signed in."""
+    return team_places(context["request"].user, _current(context))
+
+
+def _current(context: dict[str, Any]) -> str:
+    match = context["request"].resolver_match
+    return match.view_name if match else ""
 
 
 @register.simple_tag
