@@ -86,3 +86,12 @@ def test_everybody_is_a_page_of_hr(scene: Scene) -> None:
     url = reverse("personnel:everybody")
     assert signed_in(scene.hr).get(url).status_code == 200
     assert signed_in(scene.manager).get(url).status_code == 403
+
+
+@pytest.mark.parametrize(("days", "asks"), [(45, False), (36, True), (20, True)])
+def test_a_contract_that_ends_asks_attention_a_month_before(scene: Scene, days: int, asks: bool) -> None:
+    a_card(scene, contract_ends_on=clock.today() + timedelta(days=days))
+    page = signed_in(scene.leader).get(INDEX)
+    told = [each for each in page.context["attention"] if each.who == scene.person.name and each.icon == "calendar"]
+    assert bool(told) is asks
+    assert all(each.is_late is (days < 31) for each in told)

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy
 from eenloket.contacts.types import Result
 from eenloket.content.types import SignalKind
 
+from .audit_words_people import PEOPLE_ACTIONS
+
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
     from eenloket.core.models import AuditEntry
 
-_ACTIONS: Final[dict[str, Promise]] = {
+_ACTIONS: Final[dict[str, Promise]] = PEOPLE_ACTIONS | {
     "case.handed_over": gettext_lazy("handed over a case"),
     "case.taken": gettext_lazy("took up a case"),
     "case.asked_back": gettext_lazy("asked the KCC about a case"),

@@ -130,7 +130,12 @@ def _item(item: ChecklistItem, name: str) -> Attention:
 def _cards(files: Files, names: Names) -> Iterator[Attention]:
     today = clock.today()
     for employee_id, card in files.cards.items():
-        person: dict[str, Any] = {"who": names[employee_id], "icon": "calendar", "page": "personnel:person", "pk": employee_id}
+        person: dict[str, Any] = {
+            "who": names[employee_id],
+            "icon": "calendar",
+            "page": "personnel:person",
+            "pk": employee_id,
+        }
         if card.probation_ends_on and rules.is_soon(card.probation_ends_on, today, rules.PROBATION_AHEAD):
             yield Attention(on=card.probation_ends_on, what=_("probation ends: decide in time"), **person)
         ends = card.contract_ends_on
