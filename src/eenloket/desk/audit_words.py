@@ -57,6 +57,7 @@ _PURPOSES: Final[dict[str, Promise]] = {
     "question of the customer": gettext_lazy("question of the customer"),
     "timeline opened": gettext_lazy("history of the customer"),
     "contact opened": gettext_lazy("an earlier contact"),
+    "personnel policy": gettext_lazy("personnel policy"),
 }
 _DETAILS: Final[dict[str, Promise]] = {
     "to": gettext_lazy("handed to"),

@@ -48,6 +48,8 @@ from eenloket.learning.types import (
 )
 from eenloket.profiles.models import Employee
 
+from .learning_stories import COURSES, GOALS, REMARKS
+
 if TYPE_CHECKING:
     from eenloket.demo.foundation import World
 
@@ -98,136 +100,6 @@ _GROWING: Final = {
 _JOOST: Final = "joost@kcc.example"
 _PER_CHANNEL: Final = "thijs@kcc.example"
 _NEXT_OF_JOOST: Final = "portaal-afval-milieu"
-_REMARKS: Final = (
-    "Zoekt snel en vat de vraag goed samen. Nog letten op het afronden.",
-    "Rustig aan de telefoon, ook bij een boze beller. Antwoorden kloppen.",
-    "Werkt zelfstandig; vroeg twee keer na en dat was terecht.",
-    "Goede overdracht naar de afdeling, alle gegevens stonden erin.",
-)
-_COURSES: Final = (
-    (
-        "Gesprekken met emotie",
-        "Opleidingshuis De Meren",
-        "2 dagen",
-        695,
-        ("competence.listening", "competence.adaptability"),
-    ),
-    (
-        "Helder schrijven op B1",
-        "Taalbureau Klare Wijn",
-        "3 dagdelen",
-        480,
-        ("skill.writes_clearly", "skill.writes_concisely"),
-    ),
-    ("Doorvragen en analyseren", "Opleidingshuis De Meren", "1 dag", 395, ("competence.problem_analysis",)),
-    ("Blind typen", "Online", "8 weken, 20 minuten per dag", 89, ("skill.typing", "skill.keyboard_mouse")),
-    ("Hoe werkt de overheid?", "Streekacademie", "4 avonden", 250, ("knowledge.organisation_products",)),
-    ("Branchediploma klantcontact", "Branchevereniging", "6 maanden", 1850, ("education.contact_centre_diploma",)),
-)
-# Person, element, from, to, by, what, days until (below zero: late), how it ended.
-_GOALS: Final = (
-    (
-        "joost@kcc.example",
-        "skill.writes_clearly",
-        2,
-        3,
-        GoalKind.COURSE,
-        "Cursus Helder schrijven op B1 volgen en drie brieven laten nalezen.",
-        -9,
-        "",
-    ),
-    (
-        "joost@kcc.example",
-        "competence.problem_analysis",
-        1,
-        2,
-        GoalKind.COACHING,
-        "Drie gesprekken met Marloes over doorvragen, elke keer met een eigen voorbeeld.",
-        45,
-        "",
-    ),
-    (
-        "joost@kcc.example",
-        "skill.typing",
-        2,
-        3,
-        GoalKind.PRACTICE,
-        "Elke dag 20 minuten blind typen.",
-        -60,
-        "Van 90 naar 128 aanslagen per minuut.",
-    ),
-    (
-        "sven@kcc.example",
-        "competence.oral_communication",
-        1,
-        2,
-        GoalKind.COACHING,
-        "Twee opnamen per week terugluisteren met Femke.",
-        30,
-        "",
-    ),
-    ("yara@kcc.example", "skill.writes_concisely", 2, 3, GoalKind.COURSE, "Cursus Helder schrijven op B1.", 60, ""),
-    (
-        "pim@kcc.example",
-        "competence.discipline",
-        2,
-        3,
-        GoalKind.COACHING,
-        "Elke maandag de week doornemen met Marloes.",
-        -21,
-        "",
-    ),
-    (
-        "omar@kcc.example",
-        "knowledge.organisation_products",
-        2,
-        3,
-        GoalKind.COURSE,
-        "Vier avonden Hoe werkt de overheid?",
-        75,
-        "",
-    ),
-    (
-        "ilse@kcc.example",
-        "competence.entrepreneurship",
-        3,
-        4,
-        GoalKind.PRACTICE,
-        "Een verbetervoorstel voor de terugbelnotities uitwerken.",
-        50,
-        "",
-    ),
-    (
-        "ilse@kcc.example",
-        "competence.listening",
-        3,
-        4,
-        GoalKind.COURSE,
-        "Twee dagen Gesprekken met emotie.",
-        -40,
-        "Gevolgd; in het nagesprek met Marloes drie voorbeelden besproken.",
-    ),
-    (
-        "milan@kcc.example",
-        "competence.customer_focus",
-        2,
-        3,
-        GoalKind.COACHING,
-        "Tevredenheid van eigen gesprekken bespreken met Karim.",
-        -4,
-        "",
-    ),
-    (
-        "thijs@kcc.example",
-        "skill.converse_search_record",
-        2,
-        3,
-        GoalKind.PRACTICE,
-        "Twee weken naast Aylin: luisteren, zoeken en vastleggen tegelijk.",
-        20,
-        "",
-    ),
-)
 
 
 def tell(world: World, random: Random, today: date) -> None:
@@ -427,7 +299,7 @@ def _step(enrolment: Enrolment, module: Module, day: date, how_far: str, random:
         step.practised_at, step.practised_with, step.remark = (
             _at(day - timedelta(4), 14),
             mentor,
-            random.choice(_REMARKS),
+            random.choice(REMARKS),
         )
     if module.questions and how_far in ("ready", "signed"):
         step.attempts, step.score, step.passed_at = random.choice((1, 1, 2)), 100, _at(day - timedelta(2), 11)
@@ -443,14 +315,14 @@ def _plan(world: World, people: dict[str, Employee], today: date) -> None:
         name: Course(
             contact_centre=world.centre, name=name, provider=provider, duration=duration, cost=cost, elements=list(keys)
         )
-        for name, provider, duration, cost, keys in _COURSES
+        for name, provider, duration, cost, keys in COURSES
     }
     Course.objects.bulk_create(courses.values())
     by_key = {key: course for course in courses.values() for key in course.elements}
     texts = element_texts(world.centre.pk)
     Goal.objects.bulk_create(
         _goal(people[row[0]], row, texts[row[1]], by_key.get(row[1]), today)
-        for row in _GOALS
+        for row in GOALS
         if row[0] in people and row[1] in texts
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +17,13 @@ from eenloket.accounts.web import desk_page, staff_of
 from eenloket.core import clock
 from eenloket.learning import grids, selectors, services
 from eenloket.learning.types import DUTIES_OF_ADVISOR_1, Duty, Language, SkillKind
-from eenloket.profiles.selectors import employees_of, get_employee, may_see_individual
+from eenloket.profiles.selectors import employees_of, find_employee, get_employee, may_see_individual
 
 from .people import guided_by
+
+if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
+    from eenloket.profiles.models import Employee
 
 
 @desk_page(Permission.MANAGE_LEARNING, Permission.VIEW_GROUP_GAPS)
@@ -27,7 +32,7 @@ def skills(request: HttpRequest) -> HttpResponse:
     """Who masters what in the own team; for who sees groups the whole KCC in figures, when it is large enough."""
     staff, today = staff_of(request), clock.today()
     centre_id = staff.contact_centre_id
-    own = list(guided_by(staff)) if may(staff, Permission.MANAGE_LEARNING) else []
+    own = _team_of(staff) if may(staff, Permission.MANAGE_LEARNING) else []
     services.look_at_group(actor=staff, how="learning.skills")
     everybody = {each.pk: each for each in employees_of(centre_id)} if may(staff, Permission.VIEW_GROUP_GAPS) else {}
     held = selectors.skill_set({*everybody, *(each.pk for each in own)}, today)
@@ -44,6 +49,12 @@ def skills(request: HttpRequest) -> HttpResponse:
         "names": _who(people),
     }
     return render(request, "learning/skills.html", context)
+
+
+def _team_of(staff: Staff) -> list[Employee]:
+    """Whose learning this person plans, and oneself: in a small contact centre the leader takes calls too."""
+    people, oneself = list(guided_by(staff)), find_employee(staff)
+    return [*people, oneself] if people and oneself and oneself not in people else people
 
 
 def _who(people: list[grids.Person]) -> dict[str, str]:
