@@ -16,7 +16,7 @@ from tests.builders import a_centre, a_colleague, fresh
 
 P = Permission
 
-# Short: advisor 3, 2, 1, team leader, manager, project manager, director, HR, content editor, back office, administrator.
+# Short, in the order of the roles: advisor 3, 2, 1, team leader, manager, project manager, director, HR and so on.
 CODES = {
     "a3": "advisor_3",
     "a2": "advisor_2",

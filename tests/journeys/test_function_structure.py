@@ -1,4 +1,4 @@
-"""From function profile to skill in a real browser: what is asked, where people stand, what they learn, who goes where."""
+"""From function profile to skill in a real browser: what is asked, where people stand, what they learn."""
 
 from __future__ import annotations
 
