@@ -82,4 +82,5 @@ def test_two_products_do_not_collide(bare_product: Product) -> None:
 
 
 def test_it_says_where_it_is_once_it_works(bare_product: Product) -> None:
-    assert f"Eenloket works: {bare_product.base_url}/" in bare_product.output()
+    said = f"Eenloket works: {bare_product.base_url}/"
+    wait_for(lambda: said in bare_product.output(), RECOVERY_SECONDS, bare_product.output)  # health is ok a moment before
