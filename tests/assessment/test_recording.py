@@ -107,6 +107,13 @@ def test_a_test_keeps_its_number_and_the_level_follows(scene: Scene, result: int
     assert rating.source == Source.TEST
 
 
+def test_a_better_result_on_the_same_day_closes_the_gap(scene: Scene) -> None:
+    for result, short in ((100, True), (125, False), (90, True)):
+        rate_test(actor=scene.leader, employee_id=scene.employee.pk, key=TYPING, result=result)
+        gap = next(each for each in selectors.gaps_of(scene.employee.pk) if each.key == TYPING)
+        assert (gap.shortfall > 0, gap.is_conflict) == (short, False)
+
+
 def test_what_is_not_measured_has_no_test(scene: Scene) -> None:
     with pytest.raises(InvalidError):
         rate_test(actor=scene.leader, employee_id=scene.employee.pk, key=LISTENING, result=3)

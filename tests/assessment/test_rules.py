@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from eenloket.profiles.types import Element, Kind, Measure
 DAY = date(2026, 6, 1)
 days = st.integers(-400, 0).map(lambda back: DAY + timedelta(back))
 levels = st.integers(1, 4)
+moments = st.integers(0, 3).map(lambda hour: datetime(2026, 6, 1, 9 + hour, tzinfo=UTC))
 
 
 @st.composite
@@ -28,6 +30,7 @@ def judgements(draw: st.DrawFn) -> Given:
         weight=draw(st.integers(1, 9)),
         on=on,
         expires_on=None if lasts is None else on + timedelta(lasts),
+        recorded_at=draw(st.none() | moments),
     )
 
 
@@ -38,7 +41,7 @@ elements = st.builds(
 )
 
 
-def _said(level: int, source: Source = Source.LEADER, *, back: int = 0, weight: int = 3, **more: date) -> Given:
+def _said(level: int, source: Source = Source.LEADER, *, back: int = 0, weight: int = 3, **more: Any) -> Given:
     return Given(level=level, source=source, weight=weight, on=DAY - timedelta(back), **more)
 
 
@@ -122,6 +125,25 @@ def test_the_heaviest_source_counts_and_others_are_a_conflict() -> None:
 def test_a_newer_judgement_of_the_same_source_takes_the_place_of_the_older() -> None:
     standing = rules.standing_on([_said(1, back=30), _said(3, back=1)], DAY)
     assert (standing.level, standing.is_conflict) == (3, False)
+
+
+@pytest.mark.parametrize(("first", "second"), [(2, 3), (3, 2)])
+def test_of_one_source_on_one_day_what_was_recorded_last_counts(first: int, second: int) -> None:
+    at = datetime(2026, 6, 1, 9, tzinfo=UTC)
+    said = [
+        _said(first, Source.TEST, recorded_at=at, weight=4),
+        _said(second, Source.TEST, recorded_at=at + timedelta(hours=2), weight=4),
+    ]
+    for given_ in (said, said[::-1]):
+        standing = rules.standing_on(given_, DAY)
+        assert (standing.level, standing.is_conflict) == (second, False)
+
+
+@given(st.lists(judgements(), max_size=8), levels)
+def test_what_a_source_records_last_of_a_day_takes_the_place_of_the_rest(given_: list[Given], level: int) -> None:
+    last = _said(level, Source.TEST, recorded_at=datetime(2026, 6, 1, 20, tzinfo=UTC), weight=1)
+    counting = rules.standing_on([*given_, last], DAY).counting
+    assert [each for each in counting if each.source == Source.TEST] in ([last], [])
 
 
 def test_a_certificate_counts_on_its_last_day_and_not_after() -> None:

@@ -45,6 +45,7 @@ class Rating(CentreRow):
             weight=self.weight,
             on=self.given_on,
             expires_on=self.expires_on,
+            recorded_at=self.created_at,
         )
 
 

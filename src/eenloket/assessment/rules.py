@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from .types import UNKNOWN, Gap, Given, RoundState, Source, Standing, Standpoint, Tally
@@ -18,12 +18,14 @@ _Alike: TypeAlias = "tuple[Mapping[str, Element], Sequence[Mapping[str, int]], S
 # Who may not see somebody's own gap sees no group in which it could be guessed.
 SMALLEST_GROUP: Final = 5
 
+_BEFORE_ALL: Final = datetime.min.replace(tzinfo=UTC)
+
 
 def standing_on(given: Sequence[Given], day: date) -> Standing:
     """Where somebody stands on `day`.
 
-    Of each source only its newest judgement that holds on that day counts (of one day the heaviest, then the lowest),
-    and nothing from before the newest agreement. The heaviest decides; of equally heavy ones the newest; of those the
+    Of each source only its newest judgement that holds on that day counts (of one day what was recorded last), and
+    nothing from before the newest agreement. The heaviest decides; of equally heavy ones the newest; of those the
     lowest. Different levels are a conflict: nothing is averaged.
     """
     newest: dict[Source, Given] = {}
@@ -38,9 +40,10 @@ def standing_on(given: Sequence[Given], day: date) -> Standing:
     return Standing(level=decides.level, is_conflict=len({each.level for each in counting}) > 1, counting=counting)
 
 
-def _rank(given: Given) -> tuple[date, int, int, date]:
-    """The order of judgements of one source; of two that are alike the one that holds longest."""
-    return given.on, given.weight, -given.level, given.expires_on or date.max
+def _rank(given: Given) -> tuple[date, datetime, int, int, date]:
+    """The order of judgements of one source: by day, then as recorded, so that somebody who does better on a second
+    try the same day is not held to the first. Recorded at one moment: the heaviest, the lowest, what holds longest."""
+    return given.on, given.recorded_at or _BEFORE_ALL, given.weight, -given.level, given.expires_on or date.max
 
 
 def valid_until(given: Iterable[Given], day: date) -> date | None:

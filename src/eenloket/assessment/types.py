@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from django.db.models import TextChoices
@@ -40,13 +40,14 @@ SOURCE_WEIGHTS: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """One judgement: `level` 1-4 on a day, holding up to and including `expires_on`."""
+    """One judgement: `level` 1-4 on a day, holding up to and including `expires_on`; `recorded_at` orders one day."""
 
     level: int
     source: Source
     weight: int
     on: date
     expires_on: date | None = None
+    recorded_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
