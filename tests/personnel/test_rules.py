@@ -42,8 +42,8 @@ def spells(draw: st.DrawFn) -> Spell:
         (MomentKind.TALK, 14, date(2026, 6, 8)),
         (MomentKind.TALK, 20, date(2026, 7, 20)),
         (MomentKind.UWV, 42, date(2026, 12, 21)),
-        (MomentKind.FIRST_YEAR, 52, date(2027, 3, 1)),
-        (MomentKind.FINAL, 91, date(2027, 11, 29)),
+        (MomentKind.FIRST_YEAR, 52, date(2027, 2, 28)),
+        (MomentKind.FINAL, 91, date(2027, 11, 28)),
     ],
 )
 def test_the_law_asks_something_on_these_days(kind: MomentKind, week: int, day: date) -> None:

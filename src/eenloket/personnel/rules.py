@@ -12,17 +12,18 @@ from .types import Contract, Moment, MomentKind, Rate, Spell
 # Art. 7:629 lid 10 BW: absences with less than four weeks between them count as one.
 _ONE_SPELL_WITHIN: Final = timedelta(weeks=4)
 
-# What has to be done at the latest after so many weeks, and which rule says so. A contact centre's occupational
-# health service may work faster; these are the outer dates.
+# What has to be done at the latest after so many weeks, and which rule says so; checked against the texts in
+# docs/poortwachter-source-notes.md. A contact centre's occupational health service may work faster.
 _FIXED: Final = (
-    (MomentKind.REPORT, 1, "Arbowet art. 14, afspraak met de arbodienst"),
-    (MomentKind.ANALYSIS, 6, "Regeling procesgang eerste en tweede ziektejaar, art. 2"),
-    (MomentKind.PLAN, 8, "Regeling procesgang art. 4, art. 7:658a BW"),
-    (MomentKind.UWV, 42, "Ziektewet art. 38"),
-    (MomentKind.FIRST_YEAR, 52, "Regeling procesgang art. 4"),
-    (MomentKind.FINAL, 91, "Wet WIA art. 25"),
+    (MomentKind.REPORT, 1, "Arbowet art. 14 lid 1 onder b, afspraak met de arbodienst"),
+    (MomentKind.ANALYSIS, 6, "Regeling procesgang eerste en tweede ziektejaar, art. 2 lid 2"),
+    (MomentKind.PLAN, 8, "Regeling procesgang art. 4, Wet WIA art. 25 lid 2"),
+    (MomentKind.UWV, 42, "Ziektewet art. 38 lid 1"),
+    (MomentKind.FIRST_YEAR, 52, "Regeling procesgang art. 4 lid 2 onder b"),
+    (MomentKind.FINAL, 91, "Wet WIA art. 25 lid 3"),
 )
-_TALK_SOURCE: Final = "Regeling procesgang art. 4, werkwijzer UWV"
+_BEFORE_THE_END: Final = frozenset({MomentKind.FIRST_YEAR, MomentKind.FINAL})  # on the last day of the week, not after
+_TALK_SOURCE: Final = "Regeling procesgang art. 4 lid 2 onder b, Werkwijzer Poortwachter van UWV"
 _TALK_EVERY: Final = 6
 _LAST_WEEK: Final = 91
 
@@ -45,7 +46,8 @@ def gatekeeper_moments(counted_from: date) -> tuple[Moment, ...]:
 
 
 def _moment(counted_from: date, kind: MomentKind, week: int, source: str) -> Moment:
-    return Moment(kind=kind, week=week, due_on=counted_from + timedelta(weeks=week), source=source)
+    due = counted_from + timedelta(weeks=week, days=-1 if kind in _BEFORE_THE_END else 0)
+    return Moment(kind=kind, week=week, due_on=due, source=source)
 
 
 def counts_from(first_day: date, earlier: Iterable[Spell]) -> date:
