@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
+from django.test import Client
 
 from eenloket.config.assets import HashedStaticFiles
 
@@ -32,3 +33,9 @@ def test_the_product_serves_hashed_names() -> None:
 
     assert product.STORAGES["staticfiles"]["BACKEND"] == "eenloket.config.assets.HashedStaticFiles"
     assert settings.STATIC_URL == "/static/"
+
+
+def test_a_document_in_a_tab_of_its_own_has_an_icon(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302
+    assert finders.find(answer.headers["Location"].removeprefix(settings.STATIC_URL))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -10,3 +13,8 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[m
     hash and another imports by its plain name would run twice."""
 
     support_js_module_import_aggregation = True
+
+
+def mark(request: HttpRequest) -> HttpResponse:
+    """The icon of the product, for what is shown in a tab without a page around it."""
+    return redirect(static("eenloket/mark.svg"))

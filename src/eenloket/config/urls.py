@@ -4,11 +4,13 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from . import health, live
+from . import assets, health, live
 
 urlpatterns = [
     path("health/", health.view, name="health"),
     path("live/", live.view, name="live"),
+    # What has no head of its own, as a PDF, is shown by the browser with the icon from this address.
+    path("favicon.ico", assets.mark),
     path("taal/", set_language, name="set_language"),
     # An address to sign in with is changed by the functional administrator, not on allauth's own page.
     path("inloggen/email/", RedirectView.as_view(pattern_name="desk:home"), name="account_email"),
