@@ -12,10 +12,10 @@ from eenloket.learning import services
 from eenloket.learning.events import SkillEnded, SkillGained
 from eenloket.learning.models import Skill
 from eenloket.learning.selectors import skill_set, who_masters
-from eenloket.learning.types import NO_SKILLS
+from eenloket.learning.types import DUTIES_OF_ADVISOR_1, NO_SKILLS
 from eenloket.profiles.selectors import get_profile
-from eenloket.profiles.services import appoint, end_appointment
-from tests.builders import a_colleague, fresh
+from eenloket.profiles.services import appoint, end_appointment, follow_calendar
+from tests.builders import a_colleague, fresh, the_time_is
 
 from .scenes import Scene, a_scene, employee_of
 
@@ -64,6 +64,34 @@ def test_the_duties_come_and_go_with_the_appointment(scene: Scene, heard: list[E
         "politically_sensitive",
         "mentoring",
     }
+
+
+def test_duties_of_later_days_are_told_of_on_those_days_once(scene: Scene, heard: list[Event]) -> None:
+    profile, today = get_profile(scene.centre.id, "advisor_1"), clock.today()
+    first, last = today + timedelta(10), today + timedelta(20)
+    appointment = appoint(actor=scene.hr, employee_id=scene.employee.pk, profile_id=profile.pk, starts_on=first)
+    end_appointment(actor=scene.hr, appointment_id=appointment.pk, ends_on=last)
+    follow_calendar()
+    assert heard == []
+    with the_time_is(f"{first} 00:01"):
+        follow_calendar()
+        assert {each.code for each in heard if isinstance(each, SkillGained)} == _held(scene).duties != frozenset()
+        heard.clear()
+    with the_time_is(f"{last + timedelta(3)} 09:00"):  # the job did not run for days
+        for _time in range(2):
+            follow_calendar()
+        assert sorted(each.code for each in heard if isinstance(each, SkillEnded)) == sorted(DUTIES_OF_ADVISOR_1)
+        assert len(heard) == len(DUTIES_OF_ADVISOR_1)
+
+
+def test_duties_that_go_on_in_a_next_appointment_are_not_told_as_ended(scene: Scene, heard: list[Event]) -> None:
+    held = scene.mentor_employee.appointments.get()
+    next_day = clock.today() + timedelta(7)
+    end_appointment(actor=scene.hr, appointment_id=held.pk, ends_on=next_day)
+    appoint(actor=scene.hr, employee_id=scene.mentor_employee.pk, profile_id=held.profile_id, starts_on=next_day)
+    with the_time_is(f"{next_day} 00:01"):
+        follow_calendar()
+    assert not [each for each in heard if isinstance(each, SkillEnded)]
 
 
 def test_another_function_that_ends_takes_no_duties(scene: Scene, heard: list[Event]) -> None:

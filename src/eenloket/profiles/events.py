@@ -16,7 +16,7 @@ class ProfilePublished(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class EmployeeAppointed(Event):
-    """Somebody got a function."""
+    """Somebody holds a function from today: told on its first day, or at once when that was earlier."""
 
     employee_id: uuid.UUID
     profile_id: uuid.UUID
@@ -25,7 +25,7 @@ class EmployeeAppointed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AppointmentEnded(Event):
-    """Somebody no longer holds a function."""
+    """Somebody no longer holds a function: told on the first day without it, once."""
 
     employee_id: uuid.UUID
     profile_id: uuid.UUID

@@ -177,7 +177,7 @@ class AppointForm(WithRefusals):
     starts_on = forms.DateField(
         label=_("From"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text=_("The rights come at once."),
+        help_text=_("The rights come on this day."),
     )
     hours_per_week = forms.DecimalField(
         label=_("Hours a week"), min_value=1, max_value=60, max_digits=4, decimal_places=1, initial=36

@@ -125,13 +125,15 @@ class Employee(CentreRow):
 
 
 class Appointment(CentreRow):
-    """Who holds which function, from when until when, for how many hours a week."""
+    """Who holds which function, from when until when, for how many hours a week. `ends_on` is the first day without."""
 
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="appointments")
     profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="appointments")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     hours_per_week = models.DecimalField(max_digits=4, decimal_places=1, default=36)
+    begun_at = models.DateTimeField(null=True, blank=True, help_text="when its rights were given and its begin told")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="when its rights were taken and its end told")
 
     class Meta:
         ordering = ["starts_on"]

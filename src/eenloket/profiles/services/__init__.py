@@ -1,5 +1,6 @@
 """Changing the function structure: one verb per function."""
 
+from .appointments import appoint, end_appointment, follow_calendar
 from .importing import (
     Incoming,
     drop_foreign,
@@ -23,8 +24,6 @@ from .making import (
 )
 from .people import (
     add_employee,
-    appoint,
-    end_appointment,
     enrol_employee,
     ensure_employee,
     rename_employee,
@@ -54,6 +53,7 @@ __all__ = [
     "end_employment",
     "enrol_employee",
     "ensure_employee",
+    "follow_calendar",
     "import_national",
     "import_profiles",
     "incoming",

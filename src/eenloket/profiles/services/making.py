@@ -63,6 +63,7 @@ def _appoint_by_role(profiles: Iterable[Profile]) -> None:
                 employee=employee,
                 profile=profile,
                 starts_on=clock.today(),
+                begun_at=clock.now(),
             )
             for employee in holders
         )

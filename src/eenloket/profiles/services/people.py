@@ -1,25 +1,20 @@
-"""Who has a place in the structure and who holds which function; what somebody may do follows."""
+"""Who has a place in the structure, and who reports to whom."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from eenloket.accounts.services import change_roles, require
+from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
 from eenloket.core import audit
 from eenloket.core.audit import Actor
 from eenloket.core.errors import InvalidError, NotFoundError
-from eenloket.core.events import publish
 from eenloket.profiles import selectors
-from eenloket.profiles.events import AppointmentEnded, EmployeeAppointed
-from eenloket.profiles.models import Appointment, Employee
+from eenloket.profiles.models import Employee
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -97,90 +92,3 @@ def set_superior(*, actor: Staff, employee_id: uuid.UUID, superior_id: uuid.UUID
     employee.save(update_fields=["superior"])
     audit.record(actor, "employee.superior_set", employee, label=employee.name, superior=str(superior_id or ""))
     return employee
-
-
-@transaction.atomic
-def appoint(
-    *,
-    actor: Staff,
-    employee_id: uuid.UUID,
-    profile_id: uuid.UUID,
-    starts_on: date,
-    hours_per_week: Decimal = Decimal(36),
-) -> Appointment:
-    """Give somebody a function, and with it the roles that it grants. Appointing twice is appointing once.
-
-    Raises NotAllowedError, NotFoundError.
-    """
-    require(actor, Permission.EDIT_PROFILES)
-    employee = selectors.get_employee(actor.contact_centre_id, employee_id)
-    profile = selectors.profiles_of(actor.contact_centre_id).filter(pk=profile_id).first()
-    if profile is None:
-        raise NotFoundError(_("That function profile does not exist."))
-    appointment, made = Appointment.objects.get_or_create(
-        employee=employee,
-        profile=profile,
-        ends_on=None,
-        defaults={
-            "contact_centre_id": actor.contact_centre_id,
-            "starts_on": starts_on,
-            "hours_per_week": hours_per_week,
-        },
-    )
-    if made:
-        if employee.is_candidate:
-            employee.is_candidate = False
-            employee.save(update_fields=["is_candidate"])
-        let_roles_follow(actor, employee)
-        audit.record(actor, "employee.appointed", employee, label=employee.name, profile=profile.code)
-        publish(
-            EmployeeAppointed(employee_id=employee.pk, profile_id=profile.pk, contact_centre_id=actor.contact_centre_id)
-        )
-    return appointment
-
-
-@transaction.atomic
-def end_appointment(*, actor: Staff, appointment_id: uuid.UUID, ends_on: date) -> None:
-    """Take a function, and the roles that no other function of this person grants. Raises NotAllowedError,
-    NotFoundError, InvalidError."""
-    require(actor, Permission.EDIT_PROFILES)
-    appointment = (
-        Appointment.objects.select_for_update(of=("self",))
-        .select_related("employee__staff", "profile__current")
-        .filter(contact_centre_id=actor.contact_centre_id, pk=appointment_id)
-        .first()
-    )
-    if appointment is None:
-        raise NotFoundError(_("There is no such appointment."))
-    if ends_on < appointment.starts_on:
-        message = _("The end lies before the start.")
-        raise InvalidError(message, {"ends_on": message})
-    appointment.ends_on = ends_on
-    appointment.save(update_fields=["ends_on"])
-    employee = appointment.employee
-    let_roles_follow(actor, employee, take=selectors.document_of(appointment.profile).grants)
-    audit.record(actor, "employee.appointment_ended", employee, label=employee.name, profile=appointment.profile.code)
-    publish(
-        AppointmentEnded(
-            employee_id=employee.pk, profile_id=appointment.profile_id, contact_centre_id=actor.contact_centre_id
-        )
-    )
-
-
-def let_roles_follow(actor: Actor, employee: Employee, *, take: Iterable[str] = ()) -> None:
-    """What somebody may do on the desk follows the functions held now; of `take` only what none of them grants goes.
-    Without an account there is nothing to give."""
-    if not employee.staff_id:
-        return
-    granted = {
-        role
-        for each in employee.appointments.filter(ends_on=None).select_related("profile__current")
-        for role in selectors.document_of(each.profile).grants
-    }
-    change_roles(
-        actor=actor,
-        staff_id=employee.staff_id,
-        contact_centre_id=employee.contact_centre_id,
-        give=granted,
-        take=set(take) - granted,
-    )

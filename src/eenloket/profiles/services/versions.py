@@ -24,7 +24,7 @@ from eenloket.profiles.rules import UnreadableProfileError, difference, read_pro
 from eenloket.profiles.types import ProfileDocument
 from eenloket.profiles.wording import phrase
 
-from .people import let_roles_follow
+from .appointments import let_roles_follow
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -164,7 +164,7 @@ def _make_current(actor: Actor, profile: Profile, version: ProfileVersion, docum
 
 def _regrant(actor: Actor, profile: Profile, taken: set[str]) -> None:
     """Who holds the function keeps the roles that another function grants."""
-    for appointment in profile.appointments.filter(ends_on=None).select_related("employee"):
+    for appointment in profile.appointments.filter(ended_at=None).exclude(begun_at=None).select_related("employee"):
         let_roles_follow(actor, appointment.employee, take=taken)
 
 
