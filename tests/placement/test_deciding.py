@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from eenloket.accounts.models import Staff
 from eenloket.core import clock
@@ -17,8 +18,9 @@ from eenloket.placement.models import Candidate, Condition, Decision
 from eenloket.placement.overview import differences, overview
 from eenloket.placement.types import AgreedCondition, ReadCandidate
 from eenloket.profiles.models import Appointment, Employee
-from eenloket.profiles.services import ensure_employee
-from tests.builders import a_colleague, a_team, fresh
+from eenloket.profiles.selectors import get_profile, profiles_held
+from eenloket.profiles.services import appoint, ensure_employee, follow_calendar
+from tests.builders import a_colleague, a_team, fresh, signed_in, the_time_is
 
 from .scenes import Scene, a_scene, full_marks
 
@@ -95,6 +97,55 @@ def test_a_confirmed_scenario_becomes_appointments_and_conditions_once(scene: Sc
     condition = Condition.objects.get()
     assert (condition.employee_id, condition.deadline, condition.state) == (candidate.employee_id, deadline, "open")
     assert AuditEntry.objects.filter(action="placement.scenario_confirmed").count() == 1
+
+
+def _works_here(scene: Scene, code: str = "advisor_3") -> tuple[Employee, Candidate]:
+    """Somebody who holds a function, and is a candidate for another."""
+    hr, employee = a_colleague(scene.centre, "hr"), ensure_employee(staff=a_colleague(scene.centre, code))
+    appoint(
+        actor=hr,
+        employee_id=employee.pk,
+        profile_id=get_profile(scene.centre.id, code).pk,
+        starts_on=clock.today() - timedelta(days=700),
+    )
+    read = ReadCandidate(name=employee.name)
+    return employee, services.save_candidate(actor=hr, round_id=scene.round.pk, read=read, employee_id=employee.pk)
+
+
+def _functions(employee: Employee, day: date) -> set[str]:
+    return {each.code for each in profiles_held([employee.pk], day).get(employee.pk, [])}
+
+
+def test_the_present_function_ends_on_the_day_before_the_new_one(scene: Scene) -> None:
+    employee, candidate = _works_here(scene)
+    scenario, day = scene.scenario(), scene.round.starts_on
+    _decide(scene, candidate, scenario.pk, code="advisor_2")
+    services.confirm_scenario(actor=scene.manager, scenario_id=scenario.pk)
+    held = [_functions(employee, each) for each in (day - timedelta(days=1), day)]
+    assert held == [{"advisor_3"}, {"advisor_2"}]
+    assert fresh(employee.staff).role_codes == {"advisor_3"}  # type: ignore[arg-type]
+    with the_time_is(f"{day} 00:01"):
+        follow_calendar()
+    assert fresh(employee.staff).role_codes == {"advisor_2"}  # type: ignore[arg-type]
+
+
+def test_two_functions_at_once_when_it_is_meant_so(scene: Scene) -> None:
+    employee, candidate = _works_here(scene)
+    scenario = scene.scenario()
+    page, url = signed_in(scene.manager), reverse("placement:candidate", args=[candidate.pk])
+    assert "Zonder dit vinkje" in page.get(f"{url}?scenario={scenario.pk}").content.decode()
+    typed = {"scenario": str(scenario.pk), "profile_code": "advisor_2", "reason": "Doet beide.", "keeps_present": "on"}
+    assert page.post(reverse("placement:decide", args=[candidate.pk]), typed).status_code == 302
+    services.confirm_scenario(actor=scene.manager, scenario_id=scenario.pk)
+    assert _functions(employee, scene.round.starts_on) == {"advisor_2", "advisor_3"}
+
+
+def test_who_is_placed_in_the_function_held_goes_on_in_it(scene: Scene) -> None:
+    employee, candidate = _works_here(scene)
+    scenario = scene.scenario()
+    _decide(scene, candidate, scenario.pk, code="advisor_3")
+    services.confirm_scenario(actor=scene.manager, scenario_id=scenario.pk)
+    assert employee.appointments.get().ends_on is None
 
 
 def test_a_scenario_with_proposals_is_not_confirmed(scene: Scene) -> None:

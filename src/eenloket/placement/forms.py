@@ -128,6 +128,7 @@ class DecideForm(PlainForm):
 
     profile_code = forms.ChoiceField(label=_("Function"), widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    keeps_present = forms.BooleanField(label=_("Keeps the present function as well"), required=False)
 
     NO_PLACE = "none"
 

@@ -162,6 +162,7 @@ class Decision(CentreRow):
     state = models.CharField(max_length=8, choices=DecisionState.choices, default=DecisionState.DECIDED)
     reason = models.CharField(max_length=2000, blank=True)
     conditions = models.JSONField(default=list, help_text="text, deadline and consequence of each")
+    keeps_present = models.BooleanField(default=False, help_text="holds the present function beside it, as meant")
     by = models.CharField(max_length=120)
     at = models.DateTimeField()
 

@@ -34,9 +34,11 @@ def decide(
     profile_code: str,
     reason: str,
     conditions: Sequence[AgreedCondition] = (),
+    keeps_present: bool = False,
 ) -> Decision:
     """Put a candidate into a function in this scenario, or give no place (an empty code), with the reason. Deciding
-    again takes the place of what was decided. Raises NotAllowedError, NotFoundError, ConflictError, InvalidError."""
+    again takes the place of what was decided. The present function ends as the new one begins, unless the candidate
+    `keeps_present`. Raises NotAllowedError, NotFoundError, ConflictError, InvalidError."""
     require(actor, Permission.DECIDE_PLACEMENT)
     scenario = draft_scenario(actor, scenario_id)
     candidate = selectors.get_candidate(actor.contact_centre_id, candidate_id)
@@ -62,6 +64,7 @@ def decide(
             "state": DecisionState.DECIDED,
             "reason": reason.strip()[:2000],
             "conditions": [_written(each) for each in conditions if profile and each.text.strip()],
+            "keeps_present": keeps_present and profile is not None,
             "by": actor.audit_name[:120],
             "at": clock.now(),
         },
@@ -126,8 +129,9 @@ def clear_decision(*, actor: Staff, scenario_id: uuid.UUID, candidate_id: uuid.U
 
 @transaction.atomic
 def confirm_scenario(*, actor: Staff, scenario_id: uuid.UUID) -> Scenario:
-    """Make the decisions of a scenario real: appointments from the day of the round, and conditions that live on. The
-    round is placed with it. Confirming again changes nothing; who has no line stays without a function.
+    """Make the decisions of a scenario real: appointments from the day of the round in place of what was held until
+    then, and conditions that live on. The round is placed with it. Confirming again changes nothing; whoever gets no
+    place, or has no line, stays as it was.
 
     Raises NotAllowedError, NotFoundError, ConflictError, InvalidError.
     """
@@ -179,6 +183,7 @@ def _carry_out(actor: Staff, placement_round: PlacementRound, decision: Decision
         profile_id=decision.profile_id,
         starts_on=placement_round.starts_on,
         hours_per_week=candidate.hours,
+        in_place_of_others=not decision.keeps_present,
     )
     for position, condition in enumerate(decision.agreed()):
         Condition.objects.get_or_create(

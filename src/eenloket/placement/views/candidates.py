@@ -15,18 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of, uuid_from
+from eenloket.core import clock
 from eenloket.core.errors import InvalidError
 from eenloket.placement import selectors, services
 from eenloket.placement.forms import CandidateForm, DecideForm
 from eenloket.placement.services.scenarios import conditions_from
 from eenloket.placement.types import AgreedCondition
 from eenloket.placement.web import chosen_scenario
-from eenloket.profiles.selectors import employees_of, reports_of
+from eenloket.profiles.selectors import employees_of, functions_held, reports_of
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
     from eenloket.placement.models import Candidate, PlacementRound, Scenario
     from eenloket.placement.selectors import Board, BoardRow
+    from eenloket.profiles.models import Profile
 
 
 @desk_page(Permission.PLAN_PLACEMENT)
@@ -60,6 +62,7 @@ def decide(request: HttpRequest, candidate_id: uuid.UUID) -> HttpResponse:
                 profile_code=form.code(),
                 reason=form.cleaned_data["reason"],
                 conditions=form.agreed(),
+                keeps_present=form.cleaned_data["keeps_present"],
             )
         except InvalidError as error:
             form.refuse(error.fields, str(error))
@@ -154,7 +157,7 @@ def _decide_form(actor: Staff, board: Board, row: BoardRow, wanted: str) -> Deci
         wanted = ""
     if decision and not wanted:
         code = decision.profile.code if decision.profile else DecideForm.NO_PLACE
-        shown = {"profile_code": code, "reason": decision.reason}
+        shown = {"profile_code": code, "reason": decision.reason, "keeps_present": decision.keeps_present}
         return DecideForm(initial=shown, names=board.names, agreed=decision.agreed())
     proposal = row.proposal(wanted)
     agreed = [AgreedCondition(**each) for each in (conditions_from(proposal, board.round) if proposal else [])]
@@ -179,9 +182,14 @@ def _page(
         "board": board,
         "row": row,
         "form": form,
+        "present": [each.name for each in _present_functions(candidate)] if form else [],
         "wishes": [board.names.get(code, code) for code in candidate.wishes],
     }
     return render(request, "placement/candidate.html", context, status=status)
+
+
+def _present_functions(candidate: Candidate) -> list[Profile]:
+    return functions_held([candidate.employee_id], clock.today()).get(candidate.employee_id, [])
 
 
 def _form_page(
