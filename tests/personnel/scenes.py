@@ -34,6 +34,7 @@ from eenloket.profiles.models import Employee
 from eenloket.profiles.selectors import find_employee
 from eenloket.profiles.services import adopt_national_profiles, set_superior
 from tests.builders import Centre, a_centre, a_colleague, a_team, fresh
+from tests.kept import kept
 
 WEEK = Availability(parts=("0-m", "0-a", "1-m"), flexible="yes", flexible_when="Maandag vanaf 8 uur")
 
@@ -62,6 +63,7 @@ def employee_of(staff: Staff) -> Employee:
     return employee
 
 
+@kept
 def a_scene(slug: str = "meerland") -> Scene:
     centre = a_centre(slug)
     team, other = a_team(centre, "Noord"), a_team(centre, "Zuid")

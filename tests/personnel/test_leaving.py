@@ -71,7 +71,8 @@ def test_leaving_ends_access_on_the_next_page_that_is_asked(scene: Scene) -> Non
     client = signed_in(scene.person)
     assert client.get("/team/mensen/").status_code == 200
     page = signed_in(scene.leader).get(reverse("personnel:leave", args=[checklist.pk]))
-    assert page.context["work"] | {"items": 0} == {"items": 0, "talks": 1, "measures": 0, "reports": 0, "teams": 0}
+    rest = ("measures", "reports", "teams", "cases", "conversations")
+    assert page.context["work"] | {"items": 0} == {"items": 0, "talks": 1, **dict.fromkeys(rest, 0)}
     confirm_leaving(actor=scene.leader, checklist_id=checklist.pk, despite_open_items=True)
     assert client.get("/team/mensen/").status_code == 302, "signed in, but refused"
     assert not fresh(scene.person).is_active

@@ -71,7 +71,8 @@ def _after(days: int) -> Any:
 def test_rights_of_a_later_day_come_on_that_day(hr: Staff, advisor: Staff, heard: list[Event]) -> None:
     _appoint(hr, advisor, "advisor_1", days=7)
     assert follow_calendar() == 0
-    assert (fresh(advisor).role_codes, heard) == ({"advisor_3"}, [])
+    assert fresh(advisor).role_codes == {"advisor_3"}
+    assert not heard
     with _after(7):
         job(timestamp=0)
         assert fresh(advisor).role_codes == {"advisor_3", "advisor_1"}
@@ -91,7 +92,8 @@ def test_rights_stay_until_the_last_day(hr: Staff, advisor: Staff, heard: list[E
     end_appointment(actor=hr, appointment_id=held.pk, ends_on=_in(7))
     with _after(6):
         assert follow_calendar() == 0
-        assert (fresh(advisor).role_codes, heard) == ({"advisor_3"}, [])
+        assert fresh(advisor).role_codes == {"advisor_3"}
+        assert not heard
     with _after(7):
         assert follow_calendar() == 1
         assert fresh(advisor).role_codes == set()
@@ -114,7 +116,8 @@ def test_what_came_and_went_unseen_gives_and_tells_nothing(hr: Staff, advisor: S
     end_appointment(actor=hr, appointment_id=later.pk, ends_on=_in(5))
     with _after(30):
         assert [follow_calendar(), follow_calendar()] == [1, 0]
-    assert (fresh(advisor).role_codes, heard) == ({"advisor_3"}, [])
+    assert fresh(advisor).role_codes == {"advisor_3"}
+    assert not heard
 
 
 def test_what_takes_the_place_of_others_ends_them_as_it_begins(hr: Staff, advisor: Staff) -> None:

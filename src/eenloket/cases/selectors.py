@@ -98,6 +98,11 @@ def _tab(staff: Staff, tab: str) -> Q:
             return Q(state=CaseState.NEW)
 
 
+def open_count_of(staff_id: uuid.UUID) -> int:
+    """How many open cases somebody took up."""
+    return Case.objects.filter(handler_id=staff_id, state__in=OPEN_STATES).count()
+
+
 def handed_over_by(staff: Staff, limit: int = 10) -> list[Case]:
     """What this advisor handed over: open cases with a question back first, then the latest changed."""
     own = Case.objects.filter(contact_centre_id=staff.contact_centre_id, handed_over_by=staff).select_related(

@@ -31,6 +31,7 @@ class EventKind(models.TextChoices):
     ASKED_BACK = "asked_back", _("Question to the KCC")
     REPLIED = "replied", _("Reply from the KCC")
     FORWARDED = "forwarded", _("Forwarded")
+    HANDED_BACK = "handed_back", _("Back in the inbox")
     NOTE = "note", _("Note")
     CALL_ATTEMPT = "call_attempt", _("Tried to call")
     MESSAGE = "message", _("Message to the customer")

@@ -37,6 +37,11 @@ def open_conversations(staff: Staff) -> list[Conversation]:
     return list(found)
 
 
+def open_count_of(staff_id: uuid.UUID) -> int:
+    """How many conversations somebody has not closed yet."""
+    return Conversation.objects.filter(advisor_id=staff_id).exclude(state=ConversationState.CLOSED).count()
+
+
 def get_conversation(staff: Staff, conversation_id: uuid.UUID) -> Conversation:
     """An own conversation, open or closed. Raises NotFoundError."""
     found = (

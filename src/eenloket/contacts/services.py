@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from eenloket.content.selectors import get_version
 from eenloket.content.services import raise_signal
 from eenloket.content.types import SignalKind
 from eenloket.core import audit, clock, live
+from eenloket.core.actors import SYSTEM
 from eenloket.core.errors import ConflictError, InvalidError, NotFoundError
 from eenloket.core.events import publish
 from eenloket.gateways.services import queue_message
@@ -368,6 +369,32 @@ def close_if_done(*, actor: Staff, conversation_id: uuid.UUID) -> bool:
     )
     _poke(actor)
     return True
+
+
+@transaction.atomic
+def pass_on_conversations(*, contact_centre_id: uuid.UUID, staff_id: uuid.UUID, receiver: Staff) -> int:
+    """Give what somebody who left had open to a colleague, with all that was typed; a talk that went on is over.
+    What is stored already stays of who stored it. Done twice it is done once. Returns how many."""
+    drafts = Contact.objects.filter(
+        contact_centre_id=contact_centre_id, advisor_id=staff_id, state=ContactState.DRAFT
+    ).order_by("pk")
+    for draft in drafts.select_for_update():
+        draft.advisor = receiver
+        draft.save(update_fields=["advisor"])
+    open_ones = Conversation.objects.select_for_update().filter(
+        contact_centre_id=contact_centre_id, advisor_id=staff_id
+    )
+    passed_on = list(open_ones.exclude(state=ConversationState.CLOSED).order_by("pk"))
+    for conversation in passed_on:
+        if conversation.state == ConversationState.OPEN:
+            conversation.state, conversation.hung_up_at = ConversationState.WRAP_UP, clock.now()
+        conversation.advisor = receiver
+        conversation.save(update_fields=["advisor", "state", "hung_up_at"])
+        actor = replace(SYSTEM, contact_centre_id=contact_centre_id)
+        audit.record(actor, "conversation.passed_on", conversation, label=receiver.name, reason="left")
+    if passed_on:
+        _poke(receiver)
+    return len(passed_on)
 
 
 def _new_question(conversation: Conversation, contact_id: uuid.UUID) -> Contact:

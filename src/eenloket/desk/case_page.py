@@ -51,6 +51,7 @@ _ICONS: Final = {
     EventKind.ASKED_BACK: "help",
     EventKind.REPLIED: "chat",
     EventKind.FORWARDED: "arrow",
+    EventKind.HANDED_BACK: "back",
     EventKind.NOTE: "note",
     EventKind.CALL_ATTEMPT: "phone",
     EventKind.MESSAGE: "eye",

@@ -59,6 +59,13 @@ class Owner(TextChoices):
     HR = "hr", _("HR")
 
 
+class WorkKind(StrEnum):
+    """Work of somebody that other modules keep."""
+
+    CASES = "cases"
+    CONVERSATIONS = "conversations"
+
+
 class TalkKind(TextChoices):
     PLANNING = "planning", _("planning conversation")
     PROGRESS = "progress", _("progress conversation")

@@ -1,5 +1,6 @@
 """Commands on cases. Each is one transaction: lock, check, change, note the step, tell who must know."""
 
+from .handing_back import hand_back_cases_of
 from .handing_over import hand_over
 from .handling import (
     LOOK_PURPOSE,
@@ -21,6 +22,7 @@ __all__ = [
     "ask_back",
     "forget_status_attempts",
     "forward",
+    "hand_back_cases_of",
     "hand_over",
     "look_at",
     "note_call_attempt",

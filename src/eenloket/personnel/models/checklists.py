@@ -30,6 +30,9 @@ class Checklist(CentreRow):
     started_by = models.CharField(max_length=120)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=120, blank=True)
+    passed_on = models.JSONField(
+        default=dict, help_text="how much open work of each kind went to colleagues on leaving"
+    )
 
     class Meta:
         ordering = ["-day", "-id"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from eenloket.accounts.selectors import teams_of
 from eenloket.core.errors import NotFoundError
+from eenloket.personnel import work
 from eenloket.personnel.models import (
     AvailabilityRequest,
     Checklist,
@@ -103,7 +104,7 @@ def get_talk(actor: Staff, talk_id: uuid.UUID) -> tuple[PersonnelConversation, E
 
 
 def open_work(employee: Employee) -> dict[str, int]:
-    """What is still open at somebody who leaves, as far as personnel policy knows."""
+    """What is still open at somebody who leaves: of personnel policy, and what modules above keep."""
     talks = talks_of(employee.pk).filter(cancelled_at=None)
     leaving = Checklist.objects.filter(employee=employee, kind=ListKind.LEAVING, closed_at=None)
     return {
@@ -114,4 +115,5 @@ def open_work(employee: Employee) -> dict[str, int]:
         ).count(),
         "reports": reports_of(employee.staff).count() if employee.staff else 0,
         "teams": teams_of(employee.contact_centre_id).filter(leader=employee.staff).count() if employee.staff else 0,
+        **work.counted(employee.staff_id),
     }

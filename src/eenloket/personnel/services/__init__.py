@@ -1,3 +1,5 @@
+from eenloket.personnel.work import OpenWork, register_open_work
+
 from .absence import change_absence, look_at_absences, recover, recover_partly, report_absence, settle_moment
 from .board import Idea, comment, move, note_effect, propose, support
 from .cards import Terms, answer_availability, ask_availability, save_card
@@ -33,6 +35,7 @@ from .talks import (
 __all__ = [
     "Ambition",
     "Idea",
+    "OpenWork",
     "Report",
     "Terms",
     "agree",
@@ -58,6 +61,7 @@ __all__ = [
     "propose",
     "recover",
     "recover_partly",
+    "register_open_work",
     "remove_template_item",
     "report_absence",
     "report_incident",

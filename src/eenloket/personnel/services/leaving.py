@@ -10,10 +10,12 @@ from eenloket.accounts.services import close_account
 from eenloket.core import audit, clock
 from eenloket.core.errors import NotFoundError
 from eenloket.core.events import publish
+from eenloket.personnel import work
 from eenloket.personnel.events import EmployeeLeft
 from eenloket.personnel.models import Absence, AvailabilityRequest, Checklist, StaffCard
 from eenloket.personnel.selectors import led_employee, open_work
 from eenloket.personnel.types import Answered, ListKind
+from eenloket.profiles.selectors import superior_of
 from eenloket.profiles.services import end_employment
 
 from .common import refuse
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 @transaction.atomic
 def confirm_leaving(*, actor: Staff, checklist_id: uuid.UUID, despite_open_items: bool = False) -> Checklist:
     """End somebody's access at once: the account closes, every function ends on the day of leaving, the card gets its
-    end. Open items do not stop it when whoever confirms says so. Confirming twice is confirming once.
+    end, and open cases and conversations go to colleagues. Open items do not stop it when whoever confirms says so.
+    Confirming twice is confirming once.
 
     Raises NotFoundError, NotAllowedError, InvalidError.
     """
@@ -44,16 +47,21 @@ def confirm_leaving(*, actor: Staff, checklist_id: uuid.UUID, despite_open_items
     _end(actor, checklist)
     if employee.staff_id:
         close_account(actor=actor, staff_id=employee.staff_id, contact_centre_id=actor.contact_centre_id)
+    superior = superior_of(employee)
     end_employment(actor=actor, employee_id=employee.pk, day=checklist.day)
-    audit.record(actor, "personnel.left", employee, label=employee.name, on=checklist.day.isoformat())
-    publish(
-        EmployeeLeft(
-            employee_id=employee.pk,
-            staff_id=employee.staff_id,
-            contact_centre_id=actor.contact_centre_id,
-            left_on=checklist.day,
-        )
+    event = EmployeeLeft(
+        employee_id=employee.pk,
+        staff_id=employee.staff_id,
+        contact_centre_id=actor.contact_centre_id,
+        left_on=checklist.day,
+        receiver_ids=tuple(each.pk for each in (superior, actor) if each),
     )
+    checklist.passed_on = work.passed_on(event)
+    checklist.save(update_fields=["passed_on"])
+    audit.record(
+        actor, "personnel.left", employee, label=employee.name, on=checklist.day.isoformat(), **checklist.passed_on
+    )
+    publish(event)
     return checklist
 
 

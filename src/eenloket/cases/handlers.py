@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from eenloket.personnel.events import EmployeeLeft
+from eenloket.personnel.services import OpenWork, register_open_work
+from eenloket.personnel.types import WorkKind
+
+from .selectors import open_count_of
+from .services import hand_back_cases_of
+
+
+def hand_back(event: EmployeeLeft) -> int:
+    """What somebody who left took up goes back to the inbox of its department."""
+    assert event.staff_id  # noqa: S101 - asked only for who has an account
+    return hand_back_cases_of(contact_centre_id=event.contact_centre_id, staff_id=event.staff_id)
+
+
+def connect() -> None:
+    register_open_work(OpenWork(kind=WorkKind.CASES, count=open_count_of, pass_on=hand_back))
