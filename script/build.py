@@ -68,12 +68,15 @@ def steps() -> list[tuple[str, Callable[[], None], str]]:
 def main() -> None:
     done: dict[str, str] = json.loads(STAMPS.read_text()) if STAMPS.exists() else {}
     outputs = {
-        "front-end assets": SOURCE / "ui" / "static" / "vendor" / "vendor.css",
-        "static files": ROOT / "staticfiles" / "staticfiles.json",
+        "front-end assets": [
+            SOURCE / "ui" / "static" / "vendor" / "vendor.css",
+            SOURCE / "core" / "documents" / "fonts",
+        ],
+        "static files": [ROOT / "staticfiles" / "staticfiles.json"],
     }
     for name, build, _ in steps():
         wanted = next(stamp for each, _, stamp in steps() if each == name)  # an earlier step may have changed it
-        if done.get(name) == wanted and outputs.get(name, ROOT).exists():
+        if done.get(name) == wanted and all(path.exists() for path in outputs.get(name, ())):
             continue
         print(f"Building {name} ...", file=sys.stderr, flush=True)
         build()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from eenloket.core.pdf import render_pdf
@@ -18,6 +20,12 @@ BASE = "/team/functies/profiel/advisor_3/"
 def test_the_same_data_gives_the_same_bytes() -> None:
     data = interview_paper(national_profile("project_manager"), "KCC Meerland")
     assert render_pdf("profiles/interview", data) == render_pdf("profiles/interview", data)
+
+
+def test_a_paper_is_in_the_face_of_the_house_alone() -> None:
+    made = render_pdf("profiles/interview", interview_paper(national_profile("project_manager"), "Źółć, Şükrü, Bjørn"))
+    faces = set(re.findall(rb"/FontName/\w+\+([\w-]+)", made))
+    assert faces == {b"SourceSans3-Regular", b"SourceSans3-Bold"}
 
 
 def test_what_is_typed_is_never_read_as_markup() -> None:

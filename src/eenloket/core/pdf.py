@@ -20,6 +20,7 @@ import typst
 
 _PACKAGE: Final = "eenloket"
 _FOLDER: Final = "documents"
+_FONTS: Final = "fonts"
 _SHARED: Final = "core"  # its folder is at hand in every template as `house.typ`
 _WHEN: Final = datetime(2000, 1, 1, tzinfo=UTC)  # typst's own date is not used: documents say theirs in the data
 
@@ -46,7 +47,7 @@ def _compiled(
     with tempfile.TemporaryDirectory(prefix="eenloket-pdf-") as work:
         root = Path(work)
         for folder in (_folder(_SHARED), source):
-            shutil.copytree(folder, root, dirs_exist_ok=True)
+            shutil.copytree(folder, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns(_FONTS))
         (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         return typst.compile(
             str(root / f"{name}.typ"),
@@ -60,8 +61,8 @@ def _compiled(
 
 
 def _fonts() -> list[str]:
-    """Fonts of the house, when any were put there; else typst's own serif is used."""
-    folder = _folder(_SHARED) / "fonts"
+    """The fonts of the house, which `script/assets.py` puts there; without them typst's own serif is used."""
+    folder = _folder(_SHARED) / _FONTS
     return [str(folder)] if folder.is_dir() else []
 
 
