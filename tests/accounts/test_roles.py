@@ -8,11 +8,12 @@ import pytest
 
 from eenloket.accounts.models import Role, Staff
 from eenloket.accounts.roles import ADVISOR_LEVELS, ROLES
-from eenloket.accounts.selectors import may
+from eenloket.accounts.selectors import may, signed_in
 from eenloket.accounts.services import require, require_municipality, set_up_roles
 from eenloket.accounts.types import Permission
 from eenloket.core.errors import NotAllowedError
-from tests.builders import a_centre, a_colleague, fresh
+from eenloket.core.ids import uuid7
+from tests.builders import a_centre, a_colleague, a_group, fresh
 
 P = Permission
 
@@ -120,3 +121,26 @@ def test_nobody_works_for_a_municipality_without_being_assigned() -> None:
     for elsewhere in (centre.municipalities[1].pk, None):
         with pytest.raises(NotAllowedError):
             require_municipality(staff, elsewhere)
+
+
+@pytest.mark.django_db
+def test_who_is_signed_in_may_what_the_account_says() -> None:
+    centre = a_centre("samen", "meer", "duin")
+    person = a_colleague(centre, "advisor_2")
+    person.departments.add(a_group(centre))
+    person.roles.add(Role.objects.get(contact_centre_id=centre.id, code="team_leader"))
+    account, found = Staff.objects.get(pk=person.pk), signed_in(person.pk)
+    assert found is not None
+    for name in ("permission_codes", "role_codes", "municipality_ids", "department_ids", "contact_centre"):
+        assert getattr(found, name) == getattr(account, name), name
+    assert sorted(found.role_names) == sorted(account.role_names)
+
+
+@pytest.mark.django_db
+def test_who_left_may_nothing() -> None:
+    person = a_colleague(a_centre(), "advisor_2")
+    Staff.objects.filter(pk=person.pk).update(is_active=False)
+    found = signed_in(person.pk)
+    assert found is not None
+    assert not found.permission_codes
+    assert signed_in(uuid7()) is None

@@ -27,7 +27,7 @@ def test_a_department_that_stopped_receives_nothing() -> None:
     centre = a_centre()
     department = a_department(centre)
     Department.objects.filter(pk=department.pk).update(is_active=False)
-    assert not selectors.receivers_for(centre.id, centre.municipality.pk).exists()
+    assert not selectors.receivers_for(centre.id, centre.municipality.pk)
     with pytest.raises(NotFoundError):
         selectors.get_department(centre.id, department.pk)
 

@@ -2,18 +2,36 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
 from eenloket.core.errors import NotFoundError
+from eenloket.organisation.directory import directory_of, note_version
 
 from .models import Role, Staff, Team
 from .types import Permission
 
 if TYPE_CHECKING:
-    from eenloket.organisation.models import Department
+    from eenloket.organisation.models import Department, Municipality
 
+_SIGNED_IN = """
+SELECT staff.*, centre.directory_version, own.names, own.codes, own.granted,
+    ARRAY(SELECT municipality_id FROM accounts_staff_municipalities WHERE staff_id = staff.id) AS serves,
+    ARRAY(SELECT department_id FROM accounts_staff_departments WHERE staff_id = staff.id) AS works_in
+FROM accounts_staff staff
+JOIN organisation_contactcentre centre ON centre.id = staff.contact_centre_id
+CROSS JOIN LATERAL (
+    SELECT COALESCE(array_agg(DISTINCT role.name), '{}') AS names,
+        COALESCE(array_agg(DISTINCT role.code), '{}') AS codes,
+        COALESCE(array_agg(DISTINCT permission) FILTER (WHERE permission IS NOT NULL), '{}') AS granted
+    FROM accounts_staff_roles held
+    JOIN accounts_role role ON role.id = held.role_id
+    LEFT JOIN LATERAL unnest(role.permissions) permission ON true
+    WHERE held.staff_id = staff.id
+) own
+WHERE staff.id = %s
+"""
 # Topics a browser may listen to, by what its user may do. A topic is "<kind>:<id>".
 _TOPIC_PERMISSIONS = {
     "team": Permission.VIEW_TEAM_FIGURES,
@@ -24,6 +42,20 @@ _TOPIC_PERMISSIONS = {
 def may(staff: Staff, permission: Permission) -> bool:
     """Whether one of this person's roles gives the code."""
     return permission in staff.permission_codes
+
+
+def signed_in(staff_id: uuid.UUID) -> Staff | None:
+    """Who has this key, with everything that says what they may do: one question instead of five."""
+    found = next(iter(Staff.objects.raw(_SIGNED_IN, [staff_id])), None)
+    if found is None:
+        return None
+    reach: Any = found  # carries what was asked for beside its own columns
+    note_version(found.contact_centre_id, reach.directory_version)
+    found.contact_centre = directory_of(found.contact_centre_id).centre
+    found.role_names, found.role_codes = reach.names, frozenset(reach.codes)
+    found.permission_codes = frozenset(reach.granted) if found.is_active else frozenset()
+    found.municipality_ids, found.department_ids = frozenset(reach.serves), frozenset(reach.works_in)
+    return found
 
 
 def staff_of(contact_centre_id: uuid.UUID) -> QuerySet[Staff]:
@@ -83,7 +115,14 @@ def members_of_department(department_id: uuid.UUID) -> QuerySet[Staff]:
 
 def departments_of(staff: Staff) -> list[Department]:
     """The departments and groups this person works in, by name."""
-    return list(staff.departments.select_related("municipality").order_by("name", "municipality__name"))
+    known = directory_of(staff.contact_centre_id).departments.values()
+    return [each for each in known if each.pk in staff.department_ids]
+
+
+def municipalities_of(staff: Staff) -> list[Municipality]:
+    """The municipalities this person works for, by name."""
+    known = directory_of(staff.contact_centre_id).municipalities.values()
+    return [each for each in known if each.pk in staff.municipality_ids]
 
 
 def may_listen(user_id: str, topics: Iterable[str]) -> list[str]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from eenloket.accounts.types import Permission
 from eenloket.core import crypto
 from eenloket.core.clock import day_of, today
 from eenloket.core.errors import NotFoundError
-from eenloket.organisation.selectors import get_department, working_calendar
+from eenloket.organisation.selectors import fill_in, get_department, working_calendar
 
 from . import clock
 from .models import Case, CaseEvent
@@ -28,25 +29,33 @@ NEARLY_LATE_SHARE = clock.WARN_FROM
 
 
 def cases_for(staff: Staff) -> QuerySet[Case]:
-    """Cases this person may see, of the municipalities assigned: those of the own departments, for KCC staff all."""
+    """Cases this person may see, of the municipalities assigned: those of the own departments, for KCC staff all.
+
+    Their municipality and department are for `with_places`.
+    """
     found = Case.objects.filter(contact_centre_id=staff.contact_centre_id, municipality_id__in=staff.municipality_ids)
     if not may(staff, Permission.VIEW_CASES):
         found = found.filter(department_id__in=staff.department_ids)
-    return found.select_related(
-        "department", "organisation", "party", "handler", "municipality", "handed_over_by", "call_back"
-    )
+    return found.select_related("organisation", "party", "handler", "handed_over_by", "call_back")
+
+
+def with_places(cases: Iterable[Case]) -> list[Case]:
+    """These cases, their municipality and department filled in."""
+    rows = list(cases)
+    fill_in(rows, "municipality", "department")
+    return rows
 
 
 def get_case(staff: Staff, case_id: uuid.UUID) -> Case:
     """Raises NotFoundError, also for a case of another department, municipality or contact centre."""
-    if found := cases_for(staff).filter(pk=case_id).first():
+    for found in with_places(cases_for(staff).filter(pk=case_id)):
         return found
     raise NotFoundError("That case does not exist, or is not yours to see.")
 
 
 def find_case_of(staff: Staff, contact_id: uuid.UUID) -> Case | None:
     """The case that a contact was handed over as, when this person may see it."""
-    return cases_for(staff).filter(contact_id=contact_id).first()
+    return next(iter(with_places(cases_for(staff).filter(contact_id=contact_id))), None)
 
 
 def may_handle(staff: Staff, case: Case) -> bool:
@@ -105,22 +114,23 @@ def open_count_of(staff_id: uuid.UUID) -> int:
 
 def handed_over_by(staff: Staff, limit: int = 10) -> list[Case]:
     """What this advisor handed over: open cases with a question back first, then the latest changed."""
-    own = Case.objects.filter(contact_centre_id=staff.contact_centre_id, handed_over_by=staff).select_related(
-        "department", "organisation", "party"
-    )
+    own = Case.objects.filter(contact_centre_id=staff.contact_centre_id, handed_over_by=staff)
+    own = own.select_related("organisation")
     asked = list(own.filter(state=CaseState.ASKED_BACK).order_by("promised_date")[:limit])
     latest = own.exclude(state=CaseState.ASKED_BACK).order_by("-changed_at")[: limit - len(asked)]
-    return asked + list(latest)
+    return with_places([*asked, *latest])
 
 
 def cases_of_party(staff: Staff, party: Party, limit: int = 20) -> list[Case]:
-    return list(cases_for(staff).filter(party=party).order_by("-created_at")[:limit])
+    return with_places(cases_for(staff).filter(party=party).order_by("-created_at")[:limit])
 
 
 def cases_matching(staff: Staff, typed: str) -> list[Case]:
     """Cases whose reference starts as typed."""
     wanted = "".join(typed.split()).upper()
-    return list(cases_for(staff).filter(reference__startswith=wanted).order_by("reference")[:8]) if wanted else []
+    if not wanted:
+        return []
+    return with_places(cases_for(staff).filter(reference__startswith=wanted).order_by("reference")[:8])
 
 
 def late_or_nearly(contact_centre_id: uuid.UUID, municipality_ids: frozenset[uuid.UUID], on: date) -> QuerySet[Case]:
@@ -129,7 +139,7 @@ def late_or_nearly(contact_centre_id: uuid.UUID, municipality_ids: frozenset[uui
         Case.objects.filter(
             contact_centre_id=contact_centre_id, municipality_id__in=municipality_ids, state__in=OPEN_STATES
         )
-        .select_related("department", "organisation", "municipality")
+        .select_related("organisation")
         .filter(promised_date__lte=on)
         .order_by("promised_date", "created_at")
     )

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "eenloket.core.plain_input.RefuseNulMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "eenloket.organisation.directory.OneReadingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "eenloket.config.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -94,7 +95,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Staff"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["eenloket.config.accounts.StaffBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -32,6 +32,7 @@ class Conversation(CentreRow):
         indexes = [
             models.Index(fields=["advisor", "started_at"], name="conversation_open", condition=~Q(state="closed")),
             models.Index(fields=["contact_centre", "-started_at"], name="conversation_newest"),
+            models.Index(fields=["advisor", "-started_at"], name="conversation_latest"),
         ]
         constraints = [
             models.CheckConstraint(

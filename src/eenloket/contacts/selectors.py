@@ -11,6 +11,7 @@ from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.core.clock import start_of
 from eenloket.core.errors import NotFoundError
+from eenloket.organisation.selectors import fill_in
 
 from .models import AnswerUse, Contact, Conversation
 from .types import ContactState, ConversationState, OwnDay, Role
@@ -27,14 +28,15 @@ def open_conversations(staff: Staff) -> list[Conversation]:
     found = (
         Conversation.objects.filter(advisor=staff, contact_centre_id=staff.contact_centre_id)
         .exclude(state=ConversationState.CLOSED)
-        .select_related("municipality")
         .prefetch_related(
             Prefetch("contacts", Contact.objects.filter(state=ContactState.DRAFT), to_attr="drafts"),
             "participants__party",
         )
         .order_by("started_at")
     )
-    return list(found)
+    conversations = list(found)
+    fill_in(conversations, "municipality")
+    return conversations
 
 
 def open_count_of(staff_id: uuid.UUID) -> int:
@@ -46,12 +48,12 @@ def get_conversation(staff: Staff, conversation_id: uuid.UUID) -> Conversation:
     """An own conversation, open or closed. Raises NotFoundError."""
     found = (
         Conversation.objects.filter(pk=conversation_id, advisor=staff, contact_centre_id=staff.contact_centre_id)
-        .select_related("municipality")
         .prefetch_related("participants__party__points")
         .first()
     )
     if found is None:
         raise NotFoundError("That conversation is not yours, or does not exist.")
+    fill_in([found], "municipality")
     return found
 
 
@@ -65,12 +67,14 @@ def get_conversation_of_question(staff: Staff, contact_id: uuid.UUID) -> Convers
 
 def questions_of(conversation: Conversation) -> list[Contact]:
     """Its questions in order, without dropped ones, each with the answers used."""
-    return list(
+    questions = list(
         conversation.contacts.exclude(state=ContactState.DROPPED)
-        .select_related("party", "portal_area")
+        .select_related("party")
         .prefetch_related(Prefetch("answer_uses", AnswerUse.objects.select_related("version__answer__owner")))
         .order_by("number")
     )
+    fill_in(questions, "portal_area")
+    return questions
 
 
 def contacts_for(staff: Staff) -> QuerySet[Contact]:
@@ -112,12 +116,13 @@ def get_contact(staff: Staff, contact_id: uuid.UUID) -> Contact:
     found = (
         contacts_for(staff)
         .filter(pk=contact_id)
-        .select_related("municipality", "party", "advisor", "portal_area", "conversation")
+        .select_related("party", "advisor", "conversation")
         .prefetch_related(Prefetch("answer_uses", AnswerUse.objects.select_related("version__answer")))
         .first()
     )
     if found is None:
         raise NotFoundError("That contact does not exist.")
+    fill_in([found], "municipality", "portal_area")
     return found
 
 
@@ -139,7 +144,7 @@ def timeline_of(staff: Staff, party: Party, limit: int = 20) -> list[Contact]:
     return list(
         contacts_for(staff)
         .filter(Q(party=party) | Q(pk__in=ids))
-        .select_related("advisor", "portal_area")
+        .select_related("advisor")
         .order_by("-arrived_at")[:limit]
     )
 
@@ -167,6 +172,6 @@ def latest_own(staff: Staff, limit: int = 8) -> list[Contact]:
     """The last questions this advisor stored."""
     return list(
         Contact.objects.filter(advisor=staff, state=ContactState.STORED)
-        .select_related("party", "municipality")
+        .select_related("party")
         .order_by("-stored_at")[:limit]
     )

@@ -240,7 +240,7 @@ def _found(staff: Staff, tab: str, department_id: uuid.UUID | None, typed: str, 
     if not tab:
         return []
     cases: QuerySet[Case] = selectors.inbox(staff, tab, department_id)
-    return list(cases[offset : offset + PAGE_SIZE + 1])
+    return selectors.with_places(cases[offset : offset + PAGE_SIZE + 1])
 
 
 def _rows(cases: list[Case]) -> list[Row]:

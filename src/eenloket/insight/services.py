@@ -13,7 +13,7 @@ from django.db.models import F, Min
 
 from eenloket.contacts.selectors import stored_contacts
 from eenloket.core import clock
-from eenloket.organisation.selectors import municipalities_of
+from eenloket.organisation.directory import directory_of
 
 from .models import DayCount, SummedDay
 from .rules import asks_again
@@ -109,7 +109,7 @@ def _asked_again(contact_centre_id: uuid.UUID, contacts: QuerySet[Contact], day:
 
 
 def _contacts(contact_centre_id: uuid.UUID) -> QuerySet[Contact]:
-    return stored_contacts(contact_centre_id, municipalities_of(contact_centre_id).values_list("pk", flat=True))
+    return stored_contacts(contact_centre_id, directory_of(contact_centre_id).municipalities)
 
 
 def _take_turns(contact_centre_id: uuid.UUID) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import uuid
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -15,6 +17,8 @@ class ContactCentre(Row):
     name = models.CharField(max_length=120)
     slug = models.SlugField(unique=True)
     is_demo = models.BooleanField(default=False)
+    # A new one with each change of what `directory` keeps; made by triggers.
+    directory_version = models.UUIDField(default=uuid.uuid4, editable=False)
 
     def __str__(self) -> str:
         return self.name

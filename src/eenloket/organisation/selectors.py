@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, time
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from eenloket.core.errors import NotFoundError
 
+from .directory import directory_of, directory_with
 from .models import (
-    ClosingDay,
     ContactCentre,
     Department,
     GovernmentOrganisation,
@@ -69,25 +71,26 @@ def departments_of(contact_centre_id: uuid.UUID) -> QuerySet[Department]:
     )
 
 
-def receivers_for(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID) -> QuerySet[Department]:
-    """Where a question of this municipality can go: its departments, and the groups of the KCC."""
-    return Department.objects.filter(
-        Q(municipality_id=municipality_id) | Q(kind=DepartmentKind.GROUP),
-        contact_centre_id=contact_centre_id,
-        is_active=True,
-    ).order_by("-kind", "name")
+def receivers_for(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID) -> list[Department]:
+    """Where a question of this municipality can go: the groups of the KCC, and its departments."""
+    active = [each for each in directory_of(contact_centre_id).departments.values() if each.is_active]
+    groups = [each for each in active if each.kind == DepartmentKind.GROUP]
+    return groups + [each for each in active if each.municipality_id == municipality_id]
 
 
 def department_like(department: Department, municipality_id: uuid.UUID) -> Department | None:
     """The department that does the same work in another municipality of the centre (same code)."""
     if department.municipality_id in (None, municipality_id):
         return department
-    return Department.objects.filter(
-        contact_centre_id=department.contact_centre_id,
-        municipality_id=municipality_id,
-        code=department.code,
-        is_active=True,
-    ).first()
+    others = directory_of(department.contact_centre_id).departments.values()
+    return next(
+        (
+            each
+            for each in others
+            if each.municipality_id == municipality_id and each.code == department.code and each.is_active
+        ),
+        None,
+    )
 
 
 def portal_areas_of(contact_centre_id: uuid.UUID) -> QuerySet[PortalArea]:
@@ -96,10 +99,7 @@ def portal_areas_of(contact_centre_id: uuid.UUID) -> QuerySet[PortalArea]:
 
 def working_calendar(municipality_id: uuid.UUID) -> WorkingCalendar:
     """The calendar on which norms of this municipality run."""
-    weekdays = OpeningSpan.objects.filter(municipality_id=municipality_id).values_list("weekday", flat=True)
-    closing = ClosingDay.objects.filter(municipality_id=municipality_id).values_list("day", "name")
-    days = frozenset(weekdays)
-    return WorkingCalendar(days, dict(closing)) if days else WorkingCalendar(closing_days=dict(closing))
+    return directory_with(municipality_id).calendars[municipality_id]
 
 
 def closes_at(municipality_id: uuid.UUID, moment: datetime) -> time | None:
@@ -108,16 +108,28 @@ def closes_at(municipality_id: uuid.UUID, moment: datetime) -> time | None:
     calendar = working_calendar(municipality_id)
     if not calendar.is_working_day(local.date()):
         return None
-    return (
-        OpeningSpan.objects.filter(
-            municipality_id=municipality_id,
-            weekday=local.weekday(),
-            opens__lte=local.time(),
-            closes__gt=local.time(),
-        )
-        .values_list("closes", flat=True)
-        .first()
-    )
+    return next((span.closes for span in opening_spans_of(municipality_id) if _is_within(span, local)), None)
+
+
+def fill_in(rows: Iterable[Any], *names: str) -> None:
+    """Put the municipality, department, portal area or contact centre (as named) of each row in its place.
+
+    Cheaper than joining them: they come from the directory, so they are only to read.
+    """
+    for row in rows:
+        directory = directory_of(row.contact_centre_id)
+        for name in names:
+            if found := directory.find(name, getattr(row, f"{name}_id")):
+                setattr(row, name, found)
+
+
+def _is_within(span: OpeningSpan, moment: datetime) -> bool:
+    return span.weekday == moment.weekday() and span.opens <= moment.time() < span.closes
+
+
+def opening_spans_of(municipality_id: uuid.UUID) -> tuple[OpeningSpan, ...]:
+    """The opening hours of a municipality, by weekday and hour."""
+    return directory_with(municipality_id).opening_spans[municipality_id]
 
 
 def organisations_matching(text: str, limit: int = 8) -> QuerySet[GovernmentOrganisation]:

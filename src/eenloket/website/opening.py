@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
-from eenloket.organisation.selectors import closes_at, working_calendar
+from eenloket.organisation.selectors import closes_at, opening_spans_of, working_calendar
 
 if TYPE_CHECKING:
     from eenloket.organisation.models import Municipality
@@ -34,7 +34,7 @@ class Opening:
 def opening_of(municipality: Municipality, moment: datetime) -> Opening:
     """How a municipality's opening hours stand at `moment`."""
     week: dict[int, list[tuple[time, time]]] = {}
-    for span in municipality.opening_spans.all():
+    for span in opening_spans_of(municipality.pk):
         week.setdefault(span.weekday, []).append((span.opens, span.closes))
     closes = closes_at(municipality.pk, moment)
     day, at = (None, None) if closes else _next_opening(municipality, week, timezone.localtime(moment))

@@ -162,7 +162,9 @@ def forward(
     """Pass a case on to another department of the municipality or a KCC group. The promise stays."""
     case = locked(actor, case_id, link)
     must_be_open(case)
-    target = receivers_for(case.contact_centre_id, case.municipality_id).filter(pk=department_id).first()
+    target = next(
+        (each for each in receivers_for(case.contact_centre_id, case.municipality_id) if each.pk == department_id), None
+    )
     if target is None:
         raise NotFoundError(_("That department does not exist."))
     if target.pk == case.department_id:

@@ -12,14 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from eenloket.accounts.selectors import may
+from eenloket.accounts.selectors import may, municipalities_of
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of
 from eenloket.content import selectors, services
 from eenloket.content.types import SignalKind
 from eenloket.core.errors import InvalidError
 from eenloket.desk.forms.content import SignalForm
-from eenloket.organisation.selectors import municipalities_of, portal_areas_of
+from eenloket.organisation.directory import directory_of
 from eenloket.ui.typed import offset_in, typed_in, uuid_or_none
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def content(request: HttpRequest) -> HttpResponse:
     municipalities = _municipalities(staff)
     municipality_id = _chosen_municipality(request, municipalities)
     counts = selectors.answers_by_area(staff.contact_centre_id, municipality_id)
-    areas = [(area, counts[area.pk]) for area in portal_areas_of(staff.contact_centre_id) if area.pk in counts]
+    known = directory_of(staff.contact_centre_id).portal_areas
+    areas = [(area, counts[key]) for key, area in known.items() if key in counts]
     chosen = next((area for area, _count in areas if area.code == request.GET.get("portaal")), None)
     typed = typed_in(request.GET, "q").strip()
     context: dict[str, Any] = {
@@ -149,9 +150,7 @@ def _page_of_answers(request: HttpRequest, answers: QuerySet[Answer]) -> dict[st
 
 def _municipalities(staff: Staff) -> list[Municipality]:
     """The municipalities this person works for; who works for none may read for all."""
-    found = municipalities_of(staff.contact_centre_id)
-    own = [each for each in found if each.pk in staff.municipality_ids]
-    return own or list(found)
+    return municipalities_of(staff) or list(directory_of(staff.contact_centre_id).municipalities.values())
 
 
 def _chosen_municipality(request: HttpRequest, municipalities: list[Municipality]) -> uuid.UUID | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from eenloket.accounts.selectors import may
+from eenloket.accounts.selectors import may, municipalities_of
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of
 from eenloket.cases.selectors import cases_matching, clocks, handed_over_by
@@ -18,7 +18,6 @@ from eenloket.contacts.types import Channel, Direction
 from eenloket.content.selectors import search
 from eenloket.core.clock import today
 from eenloket.desk.navigation import home_of
-from eenloket.organisation.selectors import municipalities_of
 from eenloket.parties.services import look_up
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def _latest_municipality(staff: Staff, own: Sequence[Municipality]) -> str:
 def start_form(request: HttpRequest) -> dict[str, object]:
     """What the form for a new conversation needs; channel and municipality as last time."""
     staff = staff_of(request)
-    own = [each for each in municipalities_of(staff.contact_centre_id) if each.pk in staff.municipality_ids]
+    own = municipalities_of(staff)
     return {
         "new_id": uuid.uuid4(),
         "channels": Channel.choices,

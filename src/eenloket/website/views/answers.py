@@ -11,7 +11,8 @@ from django.shortcuts import render
 from eenloket.content.selectors import answers_of_area, get_answer, published_answers, related_answers
 from eenloket.content.selectors import search as search_answers
 from eenloket.core.errors import NotFoundError
-from eenloket.organisation.selectors import all_municipalities, find_municipality, portal_areas_of
+from eenloket.organisation.directory import directory_of
+from eenloket.organisation.selectors import all_municipalities, find_municipality
 from eenloket.website.pages import municipality_of_host, show, site_page
 from eenloket.website.texts import PublicText
 
@@ -44,7 +45,8 @@ def search(request: HttpRequest, site: Municipality) -> HttpResponse:
 @site_page
 def area(request: HttpRequest, site: Municipality, area: str) -> HttpResponse:
     """All answers of one portal area. Raises NotFoundError."""
-    found = portal_areas_of(site.contact_centre_id).filter(code=area).first()
+    known = directory_of(site.contact_centre_id).portal_areas.values()
+    found = next((each for each in known if each.code == area), None)
     if found is None:
         raise NotFoundError
     answers = answers_of_area(site.contact_centre_id, site.pk, found.pk)

@@ -13,8 +13,9 @@ from django.shortcuts import render
 from eenloket.content.selectors import answers_by_area, published_answers
 from eenloket.core import clock
 from eenloket.insight.selectors import most_given_answers
+from eenloket.organisation.directory import directory_of
 from eenloket.organisation.rules import theme_colours
-from eenloket.organisation.selectors import all_municipalities, find_municipality, portal_areas_of
+from eenloket.organisation.selectors import all_municipalities, find_municipality
 from eenloket.website.pages import municipality_of_host, show, site_page
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def accessibility(request: HttpRequest, site: Municipality) -> HttpResponse:
 def areas_of(site: Municipality) -> list[PortalArea]:
     """The portal areas in which this municipality has answers."""
     counted = answers_by_area(site.contact_centre_id, site.pk)
-    return [area for area in portal_areas_of(site.contact_centre_id) if counted.get(area.pk)]
+    return [area for area in directory_of(site.contact_centre_id).portal_areas.values() if counted.get(area.pk)]
 
 
 def top_answers(site: Municipality) -> list[Answer]:
