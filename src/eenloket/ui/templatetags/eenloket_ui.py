@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime
+from functools import cache, lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.template.defaultfilters import date as format_date
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -16,12 +19,18 @@ from django.utils.translation import gettext as _
 
 register = template.Library()
 
+_ANY_KEY: Final = str(uuid.UUID(int=0))
 _MARKS = {"\x02": "<mark>", "\x03": "</mark>"}
 
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon; with a label it is an image with that name, without it is decoration."""
+    return _icon(name, str(label))
+
+
+@lru_cache(1000)  # a few dozen of them, tens on each page
+def _icon(name: str, label: str) -> SafeString:
     if label:
         return format_html('<span class="el-icon" data-i="{}" role="img" aria-label="{}"></span>', name, label)
     return format_html('<span class="el-icon" data-i="{}" aria-hidden="true"></span>', name)
@@ -52,6 +61,23 @@ def age(clock: Any) -> SafeString:
         mark,
         words,
     )
+
+
+@register.simple_tag
+def row_url(name: str, key: uuid.UUID) -> str:
+    """The address of a row, for lists: `{% url %}` for a page whose address holds one key, at a tenth of the cost."""
+    return _address_around_key(name).replace(_ANY_KEY, str(key))
+
+
+@cache
+def _address_around_key(name: str) -> str:
+    return reverse(name, args=[_ANY_KEY])
+
+
+@register.filter
+def iso(moment: datetime | None) -> str:
+    """A moment for the `datetime` attribute of `<time>`: as `date:"c"`, at a tenth of the cost."""
+    return timezone.localtime(moment).isoformat() if moment else ""
 
 
 @register.filter
