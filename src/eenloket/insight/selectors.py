@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum, Window
@@ -13,12 +15,12 @@ from django.db.models.functions import Lag
 from eenloket.accounts.selectors import teams_of
 from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
-from eenloket.cases.selectors import late_or_nearly
+from eenloket.cases.selectors import late_or_nearly, with_places
 from eenloket.contacts.selectors import stored_contacts
 from eenloket.contacts.types import LIVE_CHANNELS, Channel, Direction, Result
 from eenloket.core import clock
+from eenloket.organisation.directory import directory_of
 from eenloket.organisation.rules import WorkingCalendar
-from eenloket.organisation.selectors import portal_areas_of
 
 from .grouping import Counts, counted_by
 from .models import DayCount, SummedDay
@@ -55,7 +57,7 @@ def figures(staff: Staff, wanted: FigureFilter) -> Figures:
     (before,) = _counted(staff, wanted, wanted.period.before, ("first_contact_class",))
     total = sum(by_channel.values())
     direct = _share(by_channel)
-    names = {area.pk: area.name for area in portal_areas_of(staff.contact_centre_id)}
+    names = {key: area.name for key, area in directory_of(staff.contact_centre_id).portal_areas.items()}
     return Figures(
         total=total,
         total_before=Change(total, sum(before.values())) if before else None,
@@ -65,11 +67,17 @@ def figures(staff: Staff, wanted: FigureFilter) -> Figures:
         consulted=Share(_of_result(by_result, Result.ANSWERED_AFTER_CONSULT), direct.whole),
         transferred=Share(_of_result(by_result, Result.TRANSFERRED), direct.whole),
         apart={each.value: _of_class(by_channel, each.value) for each in (Which.REFERRED, Which.STATUS, Which.NONE)},
-        days=[DayLine(day, _share(by_day, day), _total(by_day, day)) for day in sorted({key[0] for key in by_day})],
+        days=_day_lines(by_day),
         channels=_lines(by_channel, dict(Channel.choices)),
         areas=sorted(_lines(by_area, names), key=lambda line: (-line.not_direct, -line.total, line.label)),
         results=_results(by_result),
     )
+
+
+def days(staff: Staff, wanted: FigureFilter) -> list[DayLine]:
+    """The figures of each day of a period that has contacts, oldest first. Raises NotAllowedError."""
+    (by_day,) = _counted(staff, wanted, wanted.period, ("arrived_on", "first_contact_class"))
+    return _day_lines(by_day)
 
 
 def subjects(staff: Staff, wanted: FigureFilter) -> list[Line]:
@@ -87,7 +95,7 @@ def subjects(staff: Staff, wanted: FigureFilter) -> list[Line]:
 def repeats(staff: Staff, wanted: FigureFilter) -> Share:
     """How many contacts of known customers asked again about the same subject within seven days, of all those."""
     summed, days = _summed_and_other_days(staff, wanted, wanted.period)
-    sums = summed.aggregate(known=Sum("known"), again=Sum("again"))
+    sums = _rows(summed).aggregate(known=Sum("known"), again=Sum("again"))
     share = Share(sums["again"] or 0, sums["known"] or 0)
     if not days:
         return share
@@ -101,7 +109,7 @@ def repeats(staff: Staff, wanted: FigureFilter) -> Share:
 def durations(staff: Staff, wanted: FigureFilter) -> Durations:
     """How long conversations took; each counted once, at its first question."""
     summed, days = _summed_and_other_days(staff, wanted, wanted.period)
-    sums = summed.aggregate(n=Sum("talked"), talk=Sum("talk_seconds"), wrap_up=Sum("wrap_up_seconds"))
+    sums = _rows(summed).aggregate(n=Sum("talked"), talk=Sum("talk_seconds"), wrap_up=Sum("wrap_up_seconds"))
     others = (
         _contacts_on(staff, wanted, days)
         .filter(rows_of(Which.TALKED))
@@ -124,7 +132,7 @@ def contacts_behind(staff: Staff, wanted: FigureFilter, rows: RowFilter) -> Quer
         found = found.filter(portal_area_id=rows.area_id)
     if rows.subject is not None:
         found = found.filter(subject=rows.subject)
-    return found.select_related("municipality", "portal_area").order_by("-arrived_at", "-pk")
+    return found.order_by("-arrived_at", "-pk")
 
 
 def page_of(contacts: QuerySet[Contact], *, after: tuple[datetime, uuid.UUID] | None, size: int) -> QuerySet[Contact]:
@@ -150,7 +158,7 @@ def promises(staff: Staff, municipality_id: uuid.UUID | None = None) -> Promises
 
 def most_urgent(staff: Staff, municipality_id: uuid.UUID | None = None, limit: int = 8) -> list[Case]:
     """The hand-overs that are late or nearly so, most late first."""
-    return list(_late_or_nearly(staff, municipality_id)[:limit])
+    return with_places(_late_or_nearly(staff, municipality_id)[:limit])
 
 
 def most_given_answers(
@@ -176,33 +184,66 @@ def _contacts(staff: Staff, wanted: FigureFilter, period: Period | None = None) 
 def _counted(staff: Staff, wanted: FigureFilter, period: Period, *sets: Sequence[str]) -> list[Counts]:
     """How many contacts there are per combination of values: of days that are over from their sums, of others from
     the contacts."""
-    summed, days = _summed_and_other_days(staff, wanted, period)
-    counts = counted_by(_contacts_on(staff, wanted, days), *sets)
-    for so_far, more in zip(counts, counted_by(summed, *sets, number="contacts"), strict=True):
+    summed, others = _summed_and_other_days(staff, wanted, period)
+    counts = counted_by(_contacts_on(staff, wanted, others), *sets)
+    for so_far, more in zip(counts, _counted_sums(summed, sets), strict=True):
         for key, n in more.items():
             so_far[key] = so_far.get(key, 0) + n
     return counts
 
 
-def _summed_and_other_days(staff: Staff, wanted: FigureFilter, period: Period) -> tuple[QuerySet[DayCount], list[date]]:
+@dataclass(frozen=True)
+class _Sums:
+    """Which sums of days that are over count for a filter. `state` names each sum: with another sum, other sums."""
+
+    contact_centre_id: uuid.UUID
+    municipalities: tuple[uuid.UUID, ...]
+    team_id: uuid.UUID | None
+    channel: str
+    state: frozenset[tuple[date, uuid.UUID, datetime]]
+
+    def rows(self) -> QuerySet[DayCount]:
+        found = DayCount.objects.filter(
+            _chosen(self.team_id, self.channel),
+            contact_centre_id=self.contact_centre_id,
+            municipality_id__in=self.municipalities,
+        )
+        summed = {day for day, _key, _at in self.state}
+        first, last = min(summed), max(summed)
+        between = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        found = found.filter(arrived_on__gte=first, arrived_on__lte=last)
+        missing = [day for day in between if day not in summed]
+        return found.exclude(arrived_on__in=missing) if missing else found
+
+
+@lru_cache(256)
+def _kept_sums(sums: _Sums, sets: tuple[Sequence[str], ...]) -> list[Counts]:
+    """Kept per process: what is over does not change, and is asked for again with every refresh of a live page."""
+    return counted_by(sums.rows(), *sets, number="contacts")
+
+
+def _counted_sums(sums: _Sums | None, sets: tuple[Sequence[str], ...]) -> list[Counts]:
+    return _kept_sums(sums, sets) if sums else [{} for _ in sets]
+
+
+def _summed_and_other_days(staff: Staff, wanted: FigureFilter, period: Period) -> tuple[_Sums | None, list[date]]:
     """The sums that count for a filter, and the days of the period that have none."""
     require(staff, Permission.VIEW_TEAM_FIGURES)
     days = [period.first + timedelta(days=n) for n in range(period.days)]
     have = SummedDay.objects.filter(
         contact_centre_id=staff.contact_centre_id, day__gte=period.first, day__lte=period.last
     )
-    known = frozenset(have.values_list("day", flat=True))
-    if not known:
-        return DayCount.objects.none(), days
-    others = [day for day in days if day not in known]
-    sums = DayCount.objects.filter(
-        _filters(wanted),
-        contact_centre_id=staff.contact_centre_id,
-        municipality_id__in=_municipalities(staff, wanted),
-        arrived_on__gte=period.first,
-        arrived_on__lte=period.last,
-    )
-    return (sums.exclude(arrived_on__in=others) if others else sums), others
+    state = frozenset(have.values_list("day", "pk", "summed_at"))
+    if not state:
+        return None, days
+    known = {day for day, _key, _at in state}
+    municipalities = tuple(_municipalities(staff, wanted))
+    sums = _Sums(staff.contact_centre_id, municipalities, wanted.team_id, wanted.channel, state)
+    return sums, [day for day in days if day not in known]
+
+
+def _rows(sums: _Sums | None) -> QuerySet[DayCount]:
+    return sums.rows() if sums else DayCount.objects.none()
 
 
 def _contacts_on(staff: Staff, wanted: FigureFilter, days: Sequence[date]) -> QuerySet[Contact]:
@@ -226,9 +267,13 @@ def _within(wanted: FigureFilter, period: Period) -> Q:
 
 
 def _filters(wanted: FigureFilter) -> Q:
-    """The team and channel chosen; the contacts and the sums of days call them the same."""
-    chosen = Q(team_id=wanted.team_id) if wanted.team_id else Q()
-    return chosen & Q(channel=wanted.channel) if wanted.channel else chosen
+    return _chosen(wanted.team_id, wanted.channel)
+
+
+def _chosen(team_id: uuid.UUID | None, channel: str) -> Q:
+    """The contacts and the sums of days call their team and channel the same."""
+    chosen = Q(team_id=team_id) if team_id else Q()
+    return chosen & Q(channel=channel) if channel else chosen
 
 
 def rows_of(which: Which) -> Q:
@@ -279,6 +324,13 @@ def _late_or_nearly(staff: Staff, municipality_id: uuid.UUID | None) -> QuerySet
     require(staff, Permission.VIEW_TEAM_FIGURES)
     reach = staff.municipality_ids & {municipality_id} if municipality_id else staff.municipality_ids
     return late_or_nearly(staff.contact_centre_id, reach, WorkingCalendar().add_working_days(clock.today(), 1))
+
+
+def _day_lines(by_day: Counts) -> list[DayLine]:
+    days: dict[date, Counts] = {}
+    for key, n in by_day.items():
+        days.setdefault(key[0], {})[key] = n
+    return [DayLine(day, _share(counts), sum(counts.values())) for day, counts in sorted(days.items())]
 
 
 def _share(counts: Counts, key: Any = None) -> Share:

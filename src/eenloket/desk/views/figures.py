@@ -13,8 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString, mark_safe
 
-from eenloket.accounts.selectors import may
+from eenloket.accounts.selectors import may, municipalities_of
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of
 from eenloket.cases.selectors import clocks
@@ -34,7 +35,8 @@ from eenloket.insight.rules import (
     scale_for,
 )
 from eenloket.insight.types import DayLine, FigureFilter, Figures, PeriodName, RowFilter, Which
-from eenloket.organisation.selectors import municipalities_of, portal_areas_of
+from eenloket.organisation.directory import directory_of
+from eenloket.organisation.selectors import fill_in
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -44,6 +46,7 @@ _DEFAULT_PERIOD = PeriodName.FOUR_WEEKS
 _CHART_WIDTH, _CHART_HEIGHT = 830, 180
 _CHART_LEFT, _CHART_TOP, _CHART_RIGHT = 56, 14, 770
 _LATER_PARTS: dict[str, Callable[[Staff, FigureFilter], object]] = {
+    "days": selectors.days,
     "subjects": selectors.subjects,
     "repeats": selectors.repeats,
     "durations": selectors.durations,
@@ -94,6 +97,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     staff, wanted, asked = staff_of(request), filter_from(request), _rows_from(request)
     found = selectors.contacts_behind(staff, wanted, asked)
     page = list(selectors.page_of(found, after=_place_from(request.GET.get("after", "")), size=_ROWS_PER_PAGE + 1))
+    fill_in(page, "municipality", "portal_area")
     shown = page[:_ROWS_PER_PAGE]
     last = shown[-1] if len(page) > _ROWS_PER_PAGE else None
     more, first_page = request.GET.copy(), request.GET.copy()
@@ -149,6 +153,15 @@ class ChartPoint:
     is_low: bool
     is_labelled: bool
 
+    @property
+    def mark(self) -> SafeString:
+        """As a part of the drawing."""
+        dot = ' class="dot dot--hi" r="5"' if self.is_low else ' class="dot" r="4"'
+        text = f'<text x="{self.x:.1f}" y="222" text-anchor="middle">{self.line.day:%-d/%-m}</text>'
+        return mark_safe(  # noqa: S308 - numbers only
+            f'<circle{dot} cx="{self.x:.1f}" cy="{self.y:.1f}"/>{text if self.is_labelled else ""}'
+        )
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -197,7 +210,7 @@ def chart_of(found: Figures) -> Chart | None:
 
 def _choices(request: HttpRequest) -> dict[str, object]:
     staff, form = staff_of(request), request.GET
-    own = [each for each in municipalities_of(staff.contact_centre_id) if each.pk in staff.municipality_ids]
+    own = municipalities_of(staff)
     return {
         "periods": PeriodName.choices,
         "chosen": {name: form.get(name, "") for name in _FILTERS} | {"period": form.get("period", _DEFAULT_PERIOD)},
@@ -223,8 +236,8 @@ def _narrowed_by(request: HttpRequest, asked: RowFilter) -> list[str]:
     """In words, what the rows are narrowed to beside their class."""
     staff, words = staff_of(request), []
     if asked.area_id:
-        areas = {area.pk: area.name for area in portal_areas_of(staff.contact_centre_id)}
-        words.append(areas.get(asked.area_id, ""))
+        area = directory_of(staff.contact_centre_id).portal_areas.get(asked.area_id)
+        words.append(area.name if area else "")
     if asked.result:
         words.append(str(Result(asked.result).label))
     if asked.subject is not None:
