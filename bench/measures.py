@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +21,7 @@ from django.urls import reverse
 from bench.crowd import a_crowd
 from eenloket.accounts.models import Staff
 from eenloket.cases.models import CallBackWindow, Case, CaseEvent
+from eenloket.config.startup import settle_memory
 from eenloket.contacts.models import AnswerUse, Contact, Conversation, ConversationParty
 from eenloket.content.models import Answer, AnswerVersion
 from eenloket.core import clock, crypto
@@ -71,8 +71,7 @@ class Bench:
 
     def run(self, wanted: str) -> list[Measure]:
         self.wanted = wanted
-        gc.collect()
-        gc.freeze()
+        settle_memory()
         self.work_page()
         self.conversations()
         self.searches()

@@ -28,9 +28,12 @@ class _Server(uvicorn.Server):
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eenloket.config.settings")
     from .asgi import Front
+    from .startup import settle_memory
 
+    front = Front()
+    settle_memory()
     config = uvicorn.Config(
-        Front(),
+        front,
         http="httptools",
         ws="none",
         lifespan="on",
