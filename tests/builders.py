@@ -48,6 +48,7 @@ from eenloket.organisation.services import (
 )
 from eenloket.parties.models import Party
 from eenloket.parties.services import create_party, take_from_register
+from tests.kept import kept
 
 PASSWORD = "een-lang-wachtwoord"
 OFFICE_HOURS = [(weekday, "08:30", "17:00") for weekday in range(5)]
@@ -74,6 +75,7 @@ class Centre:
         return self.municipalities[0]
 
 
+@kept
 def a_centre(slug: str = "meerland", *municipalities: str, closing_days: dict[date, str] | None = None) -> Centre:
     """A contact centre for municipalities with these slugs; by default one, called as the centre."""
     row = set_up_contact_centre(slug=slug, name=f"KCC {slug.title()}")

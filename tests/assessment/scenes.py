@@ -10,6 +10,7 @@ from eenloket.profiles.models import Employee
 from eenloket.profiles.selectors import find_employee
 from eenloket.profiles.services import adopt_national_profiles
 from tests.builders import Centre, a_centre, a_colleague, a_team, fresh
+from tests.kept import kept
 
 LISTENING = "competence.listening"
 TYPING = "skill.typing"
@@ -34,6 +35,7 @@ class Scene:
         return employee_of(self.advisor)
 
 
+@kept
 def a_scene() -> Scene:
     centre = a_centre()
     team, other = a_team(centre, "Blauw"), a_team(centre, "Rood")

@@ -12,6 +12,7 @@ from eenloket.learning.types import PathKind, Question
 from eenloket.profiles.models import Employee
 from eenloket.profiles.services import adopt_national_profiles
 from tests.builders import Centre, a_centre, a_colleague, a_portal_area, a_team, fresh
+from tests.kept import kept
 
 QUESTIONS = [
     Question(text="Wat is groen?", options=("Gras", "Melk"), right=0),
@@ -55,6 +56,7 @@ def employee_of(staff: Staff) -> Employee:
     return Employee.objects.select_related("staff__team__leader", "superior").get(staff=staff)
 
 
+@kept
 def a_scene(slug: str = "meerland") -> Scene:
     """With functions taken over, and the standard paths for two portal areas on two channels."""
     centre = a_centre(slug)

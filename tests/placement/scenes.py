@@ -14,6 +14,7 @@ from eenloket.placement.models import Candidate, PlacementRound, Scenario
 from eenloket.placement.types import ReadCandidate
 from eenloket.profiles.services import adopt_profiles
 from tests.builders import Centre, a_centre, a_colleague
+from tests.kept import kept
 
 PLACES = {"advisor_3": 2, "advisor_2": 1}
 
@@ -37,6 +38,7 @@ class Scene:
         return services.start_scenario(actor=self.manager, round_id=self.round.pk, name=name)
 
 
+@kept
 def a_scene(slug: str = "meerland", *, places: Mapping[str, int] = PLACES, starts_on: date | None = None) -> Scene:
     centre = a_centre(slug)
     manager = a_colleague(centre, "manager")
