@@ -1,8 +1,13 @@
-"""The product as a person starts it: `eenloket serve` in a process of its own."""
+"""The product as a person starts it: `eenloket serve` in a process of its own.
+
+The first start, with all migrations and the demo, is real and done once in a run; every product that a test uses starts
+on a copy of the data directory that it left.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import shutil
@@ -22,7 +27,7 @@ import pytest
 from eenloket.config.commands.serve import fetch_health
 from eenloket.core.postgres import LocalPostgres
 
-START_SECONDS = 120
+START_SECONDS = 300  # much more than it takes: the machine may be busy
 
 
 class Product:
@@ -86,13 +91,13 @@ class Product:
         """kill -9, and wait until it is gone."""
         assert pid, "it does not run"
         os.kill(pid, signal.SIGKILL)
-        wait_for(lambda: not is_alive(pid), 10)
+        wait_for(lambda: not is_alive(pid), 60)
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """End the whole product; the exit code of `eenloket serve`."""
         if not self._ended():
             self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(120)
 
     def restart(self) -> None:
         """Start again after `stop`, on the same data and address."""
@@ -136,15 +141,49 @@ def get_json(url: str) -> Any:
 @contextlib.contextmanager
 def running_product(*, demo: bool) -> Iterator[Product]:
     """A product that works, stopped and removed afterwards."""
-    data = Path(tempfile.mkdtemp(prefix="eenloket-product-"))
+    place = Path(tempfile.mkdtemp(prefix="eenloket-product-"))
+    place.chmod(0o711)  # its database server may run as another user
+    data = place / "data"
+    _copy(data_of_first_start(demo=demo), data)
+    try:
+        with _started(data, demo=demo) as product:
+            yield product
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _started(data: Path, *, demo: bool) -> Iterator[Product]:
     product = Product(data, demo=demo)
     try:
         product.wait_until_ok()
         yield product
     finally:
         product.stop()
-        shutil.rmtree(data, ignore_errors=True)
-        product.log.unlink(missing_ok=True)
+
+
+def data_of_first_start(*, demo: bool) -> Path:
+    """The data directory of a product that was started on nothing and stopped; of the processes of the test run the
+    first that asks makes it, the others wait."""
+    place = Path(os.environ["EENLOKET_TEST_DATA"]) / "products"
+    place.mkdir(mode=0o711, exist_ok=True)
+    data = place / ("demo" if demo else "bare")
+    with (place / f"{data.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not data.exists():
+            draft = place / f"{data.name}-draft"
+            shutil.rmtree(draft, ignore_errors=True)  # of a start that failed
+            if demo:
+                _copy(data_of_first_start(demo=False), draft)
+            with _started(draft, demo=demo):
+                pass
+            draft.rename(data)
+    return data
+
+
+def _copy(data: Path, copy: Path) -> None:
+    """With owners, which `shutil` does not keep."""
+    subprocess.run(["cp", "-a", "--reflink=auto", data, copy], check=True)
 
 
 @pytest.fixture(scope="session")

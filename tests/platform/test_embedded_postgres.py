@@ -90,7 +90,7 @@ def test_it_stops_when_its_only_user_is_killed(place: Path) -> None:
     pid = LocalPostgres(place / "postgres").postmaster()
     assert pid
     end(process)
-    wait_for(lambda: not is_alive(pid), 15)
+    wait_for(lambda: not is_alive(pid), 60)
 
 
 def test_it_stays_for_the_other_user(server: LocalPostgres) -> None:
@@ -106,7 +106,7 @@ def test_it_keeps_what_was_stored_when_it_was_killed(server: LocalPostgres) -> N
     pid = server.postmaster()
     assert pid
     os.kill(pid, signal.SIGKILL)
-    wait_for(lambda: server.postmaster() is None, 10)
+    wait_for(lambda: server.postmaster() is None, 60)
     assert server.ensure() is True
     assert ask(server, "SELECT number FROM kept") == 42
 
