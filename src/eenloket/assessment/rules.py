@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from eenloket.profiles.types import LEVELS
 
 from .types import UNKNOWN, Gap, Given, RoundState, Source, Standing, Standpoint, Tally
 
 if TYPE_CHECKING:
     from eenloket.profiles.types import Element, Measure
 
-# What is asked of people with the same functions, with the levels and the conflicts of each of them.
-_Alike: TypeAlias = "tuple[Mapping[str, Element], Sequence[Mapping[str, int]], Sequence[frozenset[str]]]"
+# What is asked of people with the same functions, how many they are, how often each level and each conflict occurs.
+_Alike: TypeAlias = "tuple[Mapping[str, Element], int, Mapping[tuple[str, int], int], Mapping[str, int]]"
 
 # Who may not see somebody's own gap sees no group in which it could be guessed.
 SMALLEST_GROUP: Final = 5
@@ -115,32 +118,35 @@ def tallies(keys: Iterable[str], people: Iterable[Standpoint]) -> list[Tally]:
     for each in people:
         alike.setdefault(id(each.required), []).append(each)
     groups = [
-        (group[0].required, [each.levels for each in group], [each.conflicts for each in group])
+        (
+            group[0].required,
+            len(group),
+            Counter(chain.from_iterable(each.levels.items() for each in group)),
+            Counter(chain.from_iterable(each.conflicts for each in group)),
+        )
         for group in alike.values()
     ]
     return [_tally(key, groups) for key in keys]
 
 
 def _tally(key: str, groups: Iterable[_Alike]) -> Tally:
-    asked = unknown = weight = together = conflicts = 0
+    asked = weight = together = conflicts = 0
     differences: Counter[int] = Counter()
-    for required, levels, disputed in groups:
+    for required, people, levels, disputed in groups:
         element = required.get(key)
         if element is None or element.level is None:
             continue
-        asked += len(levels)
+        asked += people
         weight = max(weight, element.weight)
-        conflicts += sum(key in each for each in disputed)
-        for level, count in Counter([each.get(key) for each in levels]).items():
-            if level is None:
-                unknown += count
-                continue
-            differences[level - element.level] += count
-            together += max(0, element.level - level) * element.weight * count
+        conflicts += disputed.get(key, 0)
+        for level in LEVELS:
+            if count := levels.get((key, level)):
+                differences[level - element.level] += count
+                together += max(0, element.level - level) * element.weight * count
     return Tally(
         key=key,
         asked=asked,
-        unknown=unknown,
+        unknown=asked - differences.total(),
         by_difference=dict(sorted(differences.items())),
         weight=weight,
         together=together,

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -24,18 +24,28 @@ def ratings_of(employee_id: uuid.UUID, key: str = "") -> QuerySet[Rating]:
     return found.filter(element_key=key) if key else found
 
 
-def standings_of(employee_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, EmployeeStanding]:
+class Stood(NamedTuple):
+    """Where somebody stands: the level per element, and the elements on which sources disagree."""
+
+    levels: Mapping[str, int]
+    conflicts: Sequence[str]
+
+
+def standings_of(employee_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Stood]:
     """Where people stand, in one query; who was never rated is not in it. What expired since is read anew,
     in one query more."""
     today = clock.today()
-    found = {row.employee_id: row for row in EmployeeStanding.objects.filter(employee__in=list(employee_ids))}
-    stale = {key: row for key, row in found.items() if row.valid_until and row.valid_until < today}
+    found, stale = {}, []
+    rows = EmployeeStanding.objects.filter(employee__in=list(employee_ids))
+    for key, levels, conflicts, until in rows.values_list("employee_id", "levels", "conflicts", "valid_until"):
+        found[key] = Stood(levels, conflicts)
+        if until and until < today:
+            stale.append(key)
     if stale:
         ratings: dict[uuid.UUID, list[Rating]] = {}
         for rating in Rating.objects.filter(employee__in=stale):
             ratings.setdefault(rating.employee_id, []).append(rating)
-        for key, row in stale.items():
-            row.levels, row.conflicts = levels_from(ratings.get(key, []))
+        found |= {key: Stood(*levels_from(ratings.get(key, []))) for key in stale}
     return found
 
 
