@@ -38,6 +38,7 @@ from eenloket.content.types import AnswerText
 from eenloket.core.ids import uuid7
 from eenloket.gateways.models import OutboxMessage
 from eenloket.gateways.services import queue_message
+from eenloket.organisation.directory import directory_of
 from eenloket.organisation.models import ContactCentre, Department, GovernmentOrganisation, Municipality, PortalArea
 from eenloket.organisation.services import (
     describe_organisation,
@@ -184,6 +185,8 @@ def fresh(staff: Staff) -> Staff:
 
 
 def signed_in(staff: Staff) -> Client:
+    """A browser of theirs. The directory is kept per process: read now, no request of a test is the one to read it."""
+    directory_of(staff.contact_centre_id)
     client = Client()
     client.force_login(staff)
     return client

@@ -34,7 +34,7 @@ def open_conversations(staff: Staff) -> list[Conversation]:
         )
         .order_by("started_at")
     )
-    conversations = list(found)
+    conversations: list[Conversation] = [*found]
     fill_in(conversations, "municipality")
     return conversations
 
