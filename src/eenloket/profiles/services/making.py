@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ from eenloket.profiles.national import CODES
 from eenloket.profiles.rules import Place, merge, take_over, write_profile
 from eenloket.profiles.types import ProfileDocument
 
-from .versions import next_base, store_version
+from .versions import next_base, store_as_national, store_version
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -35,38 +36,36 @@ def adopt_national_profiles(
     """Take over the newest national profiles that the contact centre does not have yet, as they are, and appoint to
     each who has its role already. The caller has checked that `actor` may; see `adopt_profiles` for a person."""
     newest = selectors.national_documents(contact_centre_id)
-    adopted = []
-    for code in codes:
-        if Profile.objects.filter(contact_centre_id=contact_centre_id, code=code).exists():
-            continue
-        document = newest[code]
-        profile = Profile.objects.create(
+    known = set(Profile.objects.filter(contact_centre_id=contact_centre_id).values_list("code", flat=True))
+    adopted = {
+        code: Profile(
             contact_centre_id=contact_centre_id,
             code=code,
-            name=document.name,
+            name=newest[code].name,
             position=CODES.index(code) if code in CODES else len(CODES),
             based_on=[code],
         )
-        store_version(actor=actor, profile=profile, document=document, base={code: write_profile(document)})
-        adopted.append(profile)
-    _appoint_by_role(adopted)
-    return adopted
+        for code in codes
+        if code not in known
+    }
+    store_as_national(actor=actor, profiles=[(profile, newest[code]) for code, profile in adopted.items()])
+    _appoint_by_role(contact_centre_id, adopted)
+    return list(adopted.values())
 
 
-def _appoint_by_role(profiles: Iterable[Profile]) -> None:
+def _appoint_by_role(contact_centre_id: uuid.UUID, profiles: Mapping[str, Profile]) -> None:
     """Who already has the role of a function holds it from today."""
-    for profile in profiles:
-        holders = selectors.employees_of(profile.contact_centre_id).filter(staff__roles__code=profile.code)
-        Appointment.objects.bulk_create(
-            Appointment(
-                contact_centre_id=profile.contact_centre_id,
-                employee=employee,
-                profile=profile,
-                starts_on=clock.today(),
-                begun_at=clock.now(),
-            )
-            for employee in holders
+    holders = selectors.employees_of(contact_centre_id).filter(staff__roles__code__in=profiles)
+    Appointment.objects.bulk_create(
+        Appointment(
+            contact_centre_id=contact_centre_id,
+            employee=employee,
+            profile=profiles[employee.role_code],
+            starts_on=clock.today(),
+            begun_at=clock.now(),
         )
+        for employee in holders.annotate(role_code=F("staff__roles__code"))
+    )
 
 
 def adopt_profiles(*, actor: Staff) -> list[Profile]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -59,6 +59,33 @@ def store_version(
     )
     _make_current(actor, profile, version, checked)
     return version
+
+
+def store_as_national(*, actor: Actor, profiles: Iterable[tuple[Profile, ProfileDocument]]) -> None:
+    """Store new profiles, each with a national profile taken over as it is: that was checked when it came in.
+
+    Inside a transaction; the caller has checked that `actor` may.
+    """
+    now = clock.now()
+    versions = []
+    for profile, document in profiles:
+        written = write_profile(document)
+        profile.current = ProfileVersion(
+            profile=profile,
+            number=1,
+            document=written,
+            base={document.code: written},
+            created_at=now,
+            created_by=actor.audit_name[:120],
+            published_at=now,
+        )
+        versions.append(profile.current)
+    Profile.objects.bulk_create(
+        version.profile for version in versions
+    )  # what refers to each other is checked at commit
+    ProfileVersion.objects.bulk_create(versions)
+    for version in versions:
+        _tell_of(actor, version)
 
 
 def check_document(document: ProfileDocument) -> ProfileDocument:
@@ -158,6 +185,11 @@ def _make_current(actor: Actor, profile: Profile, version: ProfileVersion, docum
     profile.save(update_fields=["current", "name"])
     if before != set(document.grants):
         _regrant(actor, profile, before - set(document.grants))
+    _tell_of(actor, version)
+
+
+def _tell_of(actor: Actor, version: ProfileVersion) -> None:
+    profile = version.profile
     audit.record(actor, "profile.published", profile, label=profile.name, version=version.number)
     publish(ProfilePublished(profile_id=profile.pk, contact_centre_id=profile.contact_centre_id))
 
