@@ -53,6 +53,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: next((n for n, path in enumerate(_FIRST) if item.nodeid.startswith(path)), len(_FIRST)))
 
 
+def pytest_collection_finish() -> None:
+    """All code is loaded: as the product does then."""
+    from eenloket.config.startup import settle_memory
+
+    settle_memory()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
     if _is_first_process:
