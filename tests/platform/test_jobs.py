@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import cast
+from typing import Any, cast
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -14,20 +15,27 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def work() -> None:
-    """A worker that stops when there is nothing to do."""
+    """A worker that stops when there is nothing to do; the clock adds no jobs to those of the test."""
 
     async def run() -> None:
         connector = cast("DjangoConnector", app.connector).get_worker_connector()
-        with app.replace_connector(connector) as working:
+        with patch.dict(app.periodic_registry.periodic_tasks, clear=True), app.replace_connector(connector) as working:
             async with working.open_async():
                 await working.run_worker_async(wait=False, listen_notify=False, install_signal_handlers=False)
 
     asyncio.run(run())
 
 
-def left_by_dead_worker(*, attempts: int) -> int:
+@pytest.fixture(autouse=True)
+def _empty_queue(transactional_db: None) -> None:
+    """The tables of the queue are no models, and keep what other tests left."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+
+def left_by_dead_worker(*, attempts: int, task: Any = jobs.forget_old_jobs) -> int:
     """A job that a worker was doing which has given no sign of life for a minute."""
-    job = jobs.forget_old_jobs.configure().defer(timestamp=0)
+    job = int(task.configure().defer(timestamp=0))
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 minute') RETURNING id"
@@ -53,6 +61,16 @@ def test_what_a_dead_worker_left_is_done_again() -> None:
     jobs.retry_stalled_jobs.configure().defer(timestamp=0)
     work()
     assert status_of(job) == "succeeded"
+
+
+def test_what_a_dead_worker_left_does_not_stand_in_the_way_of_what_waits() -> None:
+    """The job that waits holds the lock under which it is queued once, and does the same."""
+    left = left_by_dead_worker(attempts=1)
+    waiting = jobs.forget_old_jobs.configure(schedule_in={"hours": 1}).defer(timestamp=1)
+    other = left_by_dead_worker(attempts=1, task=jobs.retry_stalled_jobs)
+    jobs.retry_stalled_jobs.configure().defer(timestamp=0)
+    work()
+    assert (status_of(left), status_of(waiting), status_of(other)) == ("failed", "todo", "succeeded")
 
 
 def test_a_job_that_kills_each_worker_is_given_up() -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 
 MOST_ATTEMPTS: Final = 5
@@ -27,8 +28,11 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
         logger.warning("job %s (%s) was left by a dead worker", job.id, job.task_name)
         if has_been_tried_enough(job):
             await manager.finish_job(job, status=Status.FAILED, delete_job=False)
-        else:
+            continue
+        try:
             await manager.retry_job(job)
+        except UniqueViolation:  # its successor waits under the same queueing lock, and does what this one did not
+            await manager.finish_job(job, status=Status.FAILED, delete_job=False)
 
 
 def has_been_tried_enough(job: Job) -> bool:
