@@ -17,7 +17,7 @@ def at_the_same_time(*calls: Callable[[], Any]) -> list[Any]:
     def run(call: Callable[[], Any]) -> Any:
         try:
             connection.ensure_connection()
-            barrier.wait(timeout=20)
+            barrier.wait(timeout=120)
             return call()
         except Exception as error:  # noqa: BLE001 - the test looks at it
             return error

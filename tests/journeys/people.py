@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from eenloket.demo.world import PASSWORD
+from tests.platform.browsers import PATIENCE
 from tests.platform.products import Product
 
 ADVISOR = "ilse@kcc.example"
@@ -72,7 +73,7 @@ def person(browser: Browser, product: Product) -> Iterator[Callable[..., Person]
         context = browser.new_context(locale="nl-NL", viewport={"width": width, "height": height})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         made = Person(page, product.base_url)
         if email:
             made.sign_in(email)

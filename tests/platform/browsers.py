@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -18,6 +18,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 60_000  # milliseconds; a busy machine is no fault
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -28,6 +29,7 @@ def browser() -> Iterator[Browser]:
     if not chromium:
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         running = playwright.chromium.launch(executable_path=chromium, headless=True, args=ARGUMENTS)
         yield running
         running.close()
@@ -38,7 +40,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A page of a fresh visitor, in Dutch. The pages' own policy would refuse axe: add it with `axe_source`."""
     context = browser.new_context(locale="nl-NL", viewport={"width": 1366, "height": 768})
     opened = context.new_page()
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(PATIENCE)
     yield opened
     context.close()
 

@@ -134,7 +134,7 @@ def wait_for(condition: Callable[[], Any], seconds: float, explain: Callable[[],
 
 
 def get_json(url: str) -> Any:
-    with urllib.request.urlopen(url, timeout=10) as answer:
+    with urllib.request.urlopen(url, timeout=60) as answer:
         return json.load(answer)
 
 

@@ -19,7 +19,7 @@ from .products import product_environment
 def eenloket(data: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "eenloket.config.cli", *arguments]
     environment = product_environment(data) | variables
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.mark.parametrize(

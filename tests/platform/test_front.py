@@ -112,12 +112,12 @@ def hear(status: int, answer: bytes, visitor: Visitor) -> Visitor:
         front = Front()
         front.pages = pages  # type: ignore[assignment]  # as good, for a question and its answer
         asking = asyncio.create_task(front(request("/live/"), visitor.receive, visitor.send))
-        await asyncio.wait_for(visitor.heard.wait(), 5)
+        await asyncio.wait_for(visitor.heard.wait(), 60)
         front.hub.publish("team:1 5")
         front.hub.publish("team:2 5")
         await asyncio.sleep(0.05)
         front.hub.end_streams()
-        await asyncio.wait_for(asking, 5)
+        await asyncio.wait_for(asking, 60)
 
     asyncio.run(play())
     return visitor
