@@ -80,9 +80,8 @@ def store_as_national(*, actor: Actor, profiles: Iterable[tuple[Profile, Profile
             published_at=now,
         )
         versions.append(profile.current)
-    Profile.objects.bulk_create(
-        version.profile for version in versions
-    )  # what refers to each other is checked at commit
+    # They refer to each other, which is checked at commit.
+    Profile.objects.bulk_create(version.profile for version in versions)
     ProfileVersion.objects.bulk_create(versions)
     for version in versions:
         _tell_of(actor, version)
