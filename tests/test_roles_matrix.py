@@ -40,6 +40,7 @@ from tests.builders import (
     an_answer,
     signed_in,
 )
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,11 @@ def _somebody(centre: Centre, *roles: str) -> Staff:
 
 @pytest.fixture
 def scene() -> Scene:
+    return a_scene()
+
+
+@kept
+def a_scene() -> Scene:
     centre = a_centre("samen", "meer", "duin")
     meer = centre.municipality
     department = a_department(centre, email="burgerzaken@meer.example")
