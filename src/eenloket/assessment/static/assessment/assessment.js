@@ -80,16 +80,24 @@ if (form) {
   const status = $('[data-saved]', form);
   const waiting = new Set();
   let timer = null;
+  let sending = null; // one at a time, or what was chosen first could arrive last
 
   function count() {
     const done = $$('fieldset[data-element]', form).filter(each => $('input:checked', each)).length;
     $$('[data-answered]').forEach(each => { each.value = done; });
     $$('[data-answered-count]').forEach(each => { each.textContent = done; });
   }
-  async function send() {
+  function send() {
+    if (sending || !waiting.size) return;
     const parts = [...waiting];
-    if (!parts.length) return;
     waiting.clear();
+    sending = keep(parts).then(isKept => {
+      sending = null;
+      if (!isKept) parts.forEach(key => waiting.add(key));
+      if (waiting.size) later(isKept ? 0 : 5000);
+    });
+  }
+  async function keep(parts) {
     const data = new FormData();
     const side = form.elements.side?.value;
     if (side) data.set('side', side);
@@ -102,13 +110,14 @@ if (form) {
     try {
       const answer = await fetch(form.dataset.autosave, {
         method: 'POST', body: data, headers: { 'X-CSRFToken': $('meta[name=csrf-token]').content, Accept: 'application/json' },
+        signal: AbortSignal.timeout(10000),
       });
       if (!answer.ok) throw new Error(answer.status);
       status.textContent = `${status.dataset.saved} ${(await answer.json()).saved}`;
+      return true;
     } catch {
-      parts.forEach(key => waiting.add(key));
       status.textContent = status.dataset.failed;
-      later(5000);
+      return false;
     }
   }
   function later(pause) { clearTimeout(timer); timer = setTimeout(send, pause); }
@@ -121,5 +130,12 @@ if (form) {
   }
   form.addEventListener('change', event => { count(); note(event.target, 0); });
   form.addEventListener('input', event => { if (event.target.matches('textarea, .inp')) note(event.target, 1200); });
-  form.addEventListener('submit', () => clearTimeout(timer));
+  form.addEventListener('submit', event => {
+    clearTimeout(timer);
+    if (!sending) return;
+    const { submitter } = event;
+    event.preventDefault();
+    sending.then(() => form.requestSubmit(submitter)); // the form says it all, and says it last
+  });
 }
+$('[data-problem] input, [aria-invalid="true"]')?.focus();
