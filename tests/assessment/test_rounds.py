@@ -281,7 +281,9 @@ def test_the_whole_round_goes_through_the_pages(scene: Scene) -> None:
     for page in (own, leading):
         assert page.get(answer).status_code == 200
         assert page.post(answer, everything | {"step": "hand_in"}).status_code == 302
-    assert leading.post(talk, {"step": "plan", "day": ""}).status_code == 422
+    refused = leading.post(talk, {"step": "plan", "day": ""})
+    assert refused.status_code == 422
+    assert 'aria-describedby="talk-day-problem"' in refused.content.decode()
     assert leading.post(talk, {"step": "plan", "day": str(clock.today())}).status_code == 302
     assert leading.post(talk, {"step": "agree", f"level:{LISTENING}": "3"}).status_code == 422
     assert leading.post(talk, everything | {"step": "agree", "development": "Oefenen."}).status_code == 302
@@ -301,3 +303,13 @@ def test_a_new_leader_takes_over_and_the_old_one_lets_go(scene: Scene) -> None:
     assert signed_in(old).get(f"/team/stand/ronde/{entry.pk}/").status_code == 403
     save_answers(actor=new, entry_id=entry.pk, side=Side.LEADER, answers={LISTENING: (2, "")})
     assert selectors.answers_of(entry, Side.LEADER)[LISTENING].level == 2
+
+
+def test_a_superior_who_signed_has_nothing_left_to_do(scene: Scene) -> None:
+    planned = a_round(scene)
+    entry = both_hand_in(scene)
+    agree(actor=scene.leader, entry_id=entry.pk, answers=all_at(entry, 3), development="")
+    page, url = signed_in(scene.leader), f"/team/stand/rondes/{planned.pk}/"
+    assert ">Onderteken</a>" in page.get(url).content.decode()
+    sign(actor=scene.leader, entry_id=entry.pk)
+    assert ">Lees terug</a>" in page.get(url).content.decode()
