@@ -22,9 +22,10 @@ PATIENCE = 60_000  # milliseconds; a busy machine is no fault
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the run; skips by name where there is none."""
+    """One Chromium for a file; skips by name where there is none. Not for the run: while Playwright is there its event
+    loop runs in this thread, in which neither Django's database nor a loop of a test's own works."""
     chromium = shutil.which("chromium")
     if not chromium:
         pytest.skip("chromium is not installed")
