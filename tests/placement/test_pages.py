@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -101,6 +102,7 @@ PAGES: list[tuple[str, Callable[[Full], list[Any]], tuple[str, ...], bool]] = [
     ("function_import", lambda full: [], PLAN, False),
     ("function_template", lambda full: ["xlsx"], PLAN, False),
 ]
+TICKS = {"": 0, "akkoord": 1, "alle": 2, "iets": 0}  # of two, one of whom has still to be asked something
 OTHERS = {"conditions", "condition"}  # for everybody, each the own: see below
 
 
@@ -174,6 +176,25 @@ def test_a_decision_by_form_keeps_reason_and_conditions(full: Full) -> None:
     assert decision.profile
     assert (decision.profile.code, decision.reason) == ("advisor_2", "Past.")
     assert decision.conditions == [{"text": "Leert de balie", "deadline": "2027-05-01", "consequence": "Gesprek"}]
+
+
+def test_proposals_are_ticked_in_one_go_and_decided_with_a_reason_only(full: Full) -> None:
+    scene, client = full.scene, signed_in(full.scene.manager)
+    scene.candidate("Bea Bij", full_marks(scene, level=4), flexible="yes", content="yes")
+    services.fill_scenario(actor=scene.manager, scenario_id=full.scenario.pk)
+    url = reverse("placement:scenario", args=[full.scenario.pk])
+    assert {wanted: _ticked(client.get(f"{url}?vink={wanted}")) for wanted in TICKS} == TICKS
+    lines = [str(each.pk) for each in full.scenario.decisions.all()]
+    refused = client.post(reverse("placement:scenario_lines", args=[full.scenario.pk]), {"line": lines, "reason": ""})
+    assert refused.status_code == 422
+    assert _ticked(refused) == len(lines)
+    assert 'aria-describedby="b-r-e"' in refused.content.decode()
+    unsure = client.post(reverse("placement:scenario_confirm", args=[full.scenario.pk]))
+    assert 'aria-describedby="s-sure-e"' in unsure.content.decode()
+
+
+def _ticked(answer: Any) -> int:
+    return len(re.findall(r'name="line"[^>]* checked>', answer.content.decode()))
 
 
 def test_levels_by_form_become_ratings_and_what_is_the_same_is_not_stored_again(full: Full) -> None:

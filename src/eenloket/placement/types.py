@@ -166,6 +166,11 @@ class Proposal:
         return any(each.answer == "no" for each in self.conditions)
 
     @property
+    def is_settled(self) -> bool:
+        """The candidate said yes to every condition that asks something."""
+        return all(each.answer == "yes" for each in self.conditions)
+
+    @property
     def is_blocked(self) -> bool:
         """Not filled in by the system: a refused condition, or an education that is asked and known to be short."""
         return self.is_refused or bool(self.education_short)

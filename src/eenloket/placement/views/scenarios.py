@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -23,6 +24,8 @@ from eenloket.ui.typed import typed_in, uuid_or_none
 
 if TYPE_CHECKING:
     from eenloket.placement.models import PlacementRound, Scenario
+    from eenloket.placement.selectors import BoardRow
+    from eenloket.placement.types import Proposal
 
 
 @desk_page(Permission.PLAN_PLACEMENT)
@@ -197,6 +200,7 @@ def _scenario_page(
     lines = selectors.lines_of(scenario)
     result = overview(lines, {each.profile.code: each.places for each in board.places})
     rows = {row.candidate.pk: row for row in board.rows}
+    ticks = _ticks(board.rows)
     functions = [
         {
             "name": board.names.get(each.code, each.code),
@@ -213,13 +217,24 @@ def _scenario_page(
         "names": board.names,
         "others": [(line, rows[line.candidate_id]) for line in (*result.no_place, *result.open)],
         "errors": errors or {},
-        "chosen": chosen or set(),
+        "ticks": ticks,
+        "chosen": chosen or ticks.get(request.GET.get("vink", ""), set()),
         "reason": typed_in(request.POST, "reason"),
         "least_match": request.POST.get("least_match", "50"),
     }
     return render(request, "placement/scenario.html", context, status=status)
 
 
-def _proposal(row: selectors.BoardRow) -> object:
+def _ticks(rows: Iterable[BoardRow]) -> dict[str, set[uuid.UUID]]:
+    """Which lines can be ticked in one go: all that are to be decided, and those of which nothing is left to ask."""
+    open_ones = [row for row in rows if row.decision and not row.decision.is_decided]
+    settled = [row for row in open_ones if (proposal := _proposal(row)) and proposal.is_settled]
+    return {
+        name: {row.decision.pk for row in some if row.decision}
+        for name, some in (("akkoord", settled), ("alle", open_ones))
+    }
+
+
+def _proposal(row: BoardRow) -> Proposal | None:
     decision: Decision | None = row.decision
     return row.proposal(decision.profile.code) if decision and decision.profile else None
