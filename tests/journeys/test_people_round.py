@@ -14,6 +14,8 @@ from tests.journeys.keys import button, follow, leave, link, reach, to_the_work
 from tests.journeys.people import TEAM_LEADER, Person
 
 ROUND, ROUND_OF_THE_DEMO = "Ronde van team Noord", "Najaarsgesprekken"
+PLACEMENT, CONDITION = "Van telefooncentrale naar KCC", "Volgt de cursus zoeken in de antwoorden"
+HR = "hanneke@kcc.example"
 TWELVE = [each for each in KCC.people if each.team == "Noord" and each.email != TEAM_LEADER]
 
 People = Callable[..., Person]
@@ -105,6 +107,27 @@ def levels_on(someone: Person, on_its_way: list[Route]) -> list[str]:
     return [_found(r'name="level:[^"]+"\s+(\d)', each.request.post_data or "") for each in on_its_way]
 
 
+def test_thirty_people_are_placed_by_who_decides_and_show_in_the_organisation(person: People, axe: Look) -> None:
+    hr = person(HR)
+    hr.go("/team/plaatsing/")
+    follow(hr, link(hr, PLACEMENT))
+    make_room_from_today(hr, axe)
+    fill_a_scenario(hr, axe)
+    decide_what_is_settled(hr, axe)
+    accepted = decide_with_a_condition(hr, axe)
+    refused = decide_who_refuses(hr)
+    decide_the_other_proposals(hr)
+    for each in without_a_line(hr):
+        scenario, reason = each.partition("?scenario=")[2], "Leert het werk in het eerste jaar."
+        send(hr, each, to="besluit/", scenario=scenario, profile_code="advisor_3", reason=reason)
+    hr.page.reload()
+    expect(tile(hr, "Door een mens besloten", ".tile__v")).to_have_text("30")
+    expect(tile(hr, "Geplaatst", ".tile__v")).to_have_text("29")
+    confirm(hr, axe)
+    where_they_are(hr, accepted, refused, axe)
+    assert not hr.faults
+
+
 def plan_a_round(leader: Person, axe: Look) -> None:
     leader.go("/team/stand/rondes/")
     follow(leader, link(leader, "Ronde plannen"))
@@ -124,8 +147,8 @@ def _pass_by(someone: Person) -> None:
     """A page of a kind that was looked at already."""
 
 
-def tile(someone: Person, label: str) -> Locator:
-    return someone.page.locator(".tile", has_text=label).locator("b")
+def tile(someone: Person, label: str, figure: str = "b") -> Locator:
+    return someone.page.locator(".tile", has_text=label).locator(figure)
 
 
 def row_of(leader: Person, name: str) -> Locator:
@@ -210,10 +233,7 @@ def plan_the_conversation(leader: Person, days: int) -> None:
     on = first_day(leader) + timedelta(days)
     to_the_work(leader)
     reach(leader, day)
-    leader.type(f"{on:%m%d%Y}")
-    if day.input_value() != str(on):  # a browser that writes the day first
-        leader.press("ArrowLeft", "ArrowLeft")
-        leader.type(f"{on:%d%m%Y}")
+    write_a_day(leader, on)
     leave(leader, "Enter")
     leader.sees("Het gesprek is gepland")
 
@@ -253,6 +273,128 @@ def where_the_team_stands(leader: Person, axe: Look) -> None:
     axe(leader)
 
 
+def make_room_from_today(hr: Person, axe: Look) -> None:
+    """A place for everybody, from the day on which it is decided."""
+    follow(hr, link(hr, "Ronde en plaatsen wijzigen"))
+    axe(hr)
+    to_the_work(hr)
+    reach(hr, hr.page.get_by_label("Datum van de plaatsing"))
+    write_a_day(hr, date.today())  # noqa: DTZ011 - the browser's own day
+    reach(hr, hr.page.locator("#id_places_advisor_3"))
+    hr.press("Control+a")
+    hr.type("20")
+    leave(hr, "Control+Enter")
+
+
+def write_a_day(someone: Person, on: date) -> None:
+    """In the date field that has the focus."""
+    day = someone.page.locator("input:focus")
+    someone.type(f"{on:%m%d%Y}")
+    if day.input_value() != str(on):  # a browser that writes the day first
+        someone.press("ArrowLeft", "ArrowLeft")
+        someone.type(f"{on:%d%m%Y}")
+    assert day.input_value() == str(on)
+
+
+def fill_a_scenario(hr: Person, axe: Look) -> None:
+    follow(hr, link(hr, "Scenario"))
+    axe(hr)
+    to_the_work(hr)
+    reach(hr, hr.page.locator("#s-name"))
+    hr.type("Voorstel aan de bestuurder")
+    leave(hr, "Control+Enter")
+    expect(tile(hr, "Door een mens besloten", ".tile__v")).to_have_text("0")
+    axe(hr)
+
+
+def decide_what_is_settled(hr: Person, axe: Look) -> None:
+    """Those of whom nothing is left to ask, in one go; nothing without a reason."""
+    follow(hr, hr.page.get_by_role("link", name=re.compile("zonder open vraag")))
+    ticked = hr.page.locator("input[name=line]:checked").count()
+    assert ticked > 0
+    reach(hr, hr.page.locator("#b-r"), most=1)
+    leave(hr, "Control+Enter")
+    expect(hr.page.locator("#b-r")).to_be_focused()
+    axe(hr)
+    hr.type("Past bij de wens en de beoordeling.")
+    leave(hr, "Control+Enter")
+    expect(tile(hr, "Door een mens besloten", ".tile__v")).to_have_text(str(ticked))
+
+
+def decide_with_a_condition(hr: Person, axe: Look) -> str:
+    """The first who has still to be asked: on a condition of one's own, beside those of the rules."""
+    scenario = hr.page.url
+    waiting = hr.page.locator(".plc-people li:has(input) a").first
+    name = waiting.inner_text()
+    follow(hr, waiting)
+    axe(hr)
+    hr.press("F6", "F6")
+    reach(hr, hr.page.get_by_label("Reden"))
+    hr.type("Akkoord in het gesprek van vandaag.")
+    reach(hr, hr.page.get_by_text("Voorwaarde toevoegen"))
+    hr.press("Enter", "Tab")
+    hr.type(CONDITION)
+    hr.press("Tab")
+    write_a_day(hr, date.today() + timedelta(90))  # noqa: DTZ011
+    leave(hr, "Control+Enter")
+    hr.sees(f"Besloten over {name}")
+    axe(hr)
+    hr.page.goto(scenario)
+    return name
+
+
+def decide_who_refuses(hr: Person) -> str:
+    """Who says no to flexible hours gets no place here, and may ask why."""
+    scenario = hr.page.url
+    follow(hr, link(hr, "Gerrit Hoekstra"), most=120)
+    expect(hr.page.get_by_text("weigert").first).to_be_visible()
+    hr.press("F6", "F6")
+    reach(hr, hr.page.locator("input[name=profile_code]"))
+    hr.press("ArrowUp")
+    expect(hr.page.get_by_label("geen plaats")).to_be_checked()
+    reach(hr, hr.page.get_by_label("Reden"))
+    hr.type("Vaste dagen kunnen niet in deze functies; zoekt met HR een andere plaats.")
+    leave(hr, "Control+Enter")
+    hr.page.goto(scenario)
+    return "Gerrit Hoekstra"
+
+
+def decide_the_other_proposals(hr: Person) -> None:
+    follow(hr, hr.page.get_by_role("link", name=re.compile("Vink alle")))
+    hr.type("Akkoord met de voorwaarden in het gesprek.")
+    leave(hr, "Control+Enter")
+    expect(hr.page.locator("input[name=line]")).to_have_count(0)
+
+
+def without_a_line(hr: Person) -> list[str]:
+    links = hr.page.locator("[aria-labelledby=f-none] li:not(:has(.plc-ok)) a")
+    return [each.get_attribute("href") or "" for each in links.all()]
+
+
+def confirm(hr: Person, axe: Look) -> None:
+    """Not before one has said that the list was checked."""
+    follow(hr, button(hr, "Dit scenario bevestigen"), most=120)
+    expect(hr.page.locator("input[name=sure]")).to_be_focused()
+    axe(hr)
+    hr.press("Space")
+    reach(hr, button(hr, "Dit scenario bevestigen"), most=1)
+    leave(hr, "Enter")
+    hr.sees("de benoemingen zijn gemaakt")
+    axe(hr)
+
+
+def where_they_are(hr: Person, accepted: str, refused: str, axe: Look) -> None:
+    """In the organisation with their function; the condition waits to be met."""
+    hr.go("/team/functies/organisatie/")
+    axe(hr)
+    people = hr.page.locator("main .pane").first
+    expect(people).to_contain_text(accepted)
+    expect(people).not_to_contain_text(refused)
+    hr.go("/team/plaatsing/voorwaarden/")
+    hr.sees(CONDITION)
+    axe(hr)
+
+
 # --- the same, as the browsers of the others send it -------------------------------------------------------------
 
 
@@ -269,12 +411,15 @@ def next_step(leader: Person, name: str) -> str:
     return row_of(leader, name).locator("td a").last.get_attribute("href") or ""
 
 
-def send(someone: Person, path: str, **typed: str) -> str:
-    """Fill in the form of a page, 3 for every level that is asked, and return where it leads."""
+def send(someone: Person, path: str, *, to: str = "", **typed: str) -> str:
+    """Fill in the form of a page, 3 for every level that is asked, and return where it leads. It goes to the page
+    itself, or to what is under it."""
     url = someone.base_url + path
     html = someone.page.request.get(url).text()
     asked = dict.fromkeys(re.findall(r'name="(level:[^"]+)"', html), "3")
     token = _found(r'name="csrfmiddlewaretoken" value="([^"]+)"', html)
+    if to:
+        url = url.partition("?")[0] + to
     answer = someone.page.request.post(url, form={"csrfmiddlewaretoken": token, **asked, **typed})
     assert answer.ok, f"{answer.status} {answer.url}"
     return answer.url.removeprefix(someone.base_url)
