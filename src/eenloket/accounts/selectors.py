@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from eenloket.organisation.models import Department, Municipality
 
 _SIGNED_IN = """
-SELECT staff.*, centre.directory_version, own.names, own.codes, own.granted,
+SELECT staff.*, directory.version AS directory_version, own.names, own.codes, own.granted,
     ARRAY(SELECT municipality_id FROM accounts_staff_municipalities WHERE staff_id = staff.id) AS serves,
     ARRAY(SELECT department_id FROM accounts_staff_departments WHERE staff_id = staff.id) AS works_in
 FROM accounts_staff staff
-JOIN organisation_contactcentre centre ON centre.id = staff.contact_centre_id
+JOIN organisation_directoryversion directory ON directory.contact_centre_id = staff.contact_centre_id
 CROSS JOIN LATERAL (
     SELECT COALESCE(array_agg(DISTINCT role.name), '{}') AS names,
         COALESCE(array_agg(DISTINCT role.code), '{}') AS codes,

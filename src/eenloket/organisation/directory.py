@@ -16,7 +16,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
-from .models import ClosingDay, ContactCentre, Department, Municipality, OpeningSpan, PortalArea
+from .models import ClosingDay, ContactCentre, Department, DirectoryVersion, Municipality, OpeningSpan, PortalArea
 from .rules import WorkingCalendar
 
 
@@ -51,7 +51,7 @@ _versions_read: ContextVar[dict[uuid.UUID, uuid.UUID] | None] = ContextVar("dire
 def directory_of(contact_centre_id: uuid.UUID) -> Directory:
     """The directory as it is now; within `one_reading` as it was when first asked for.
 
-    Raises ContactCentre.DoesNotExist.
+    Raises DirectoryVersion.DoesNotExist when there is no such contact centre.
     """
     version = _version_of(contact_centre_id)
     kept = _kept.get(contact_centre_id)
@@ -105,7 +105,7 @@ def _version_of(contact_centre_id: uuid.UUID) -> uuid.UUID:
     read = _versions_read.get()
     if read is not None and contact_centre_id in read:
         return read[contact_centre_id]
-    version = ContactCentre.objects.values_list("directory_version", flat=True).get(pk=contact_centre_id)
+    version = DirectoryVersion.objects.values_list("version", flat=True).get(pk=contact_centre_id)
     note_version(contact_centre_id, version)
     return version
 

@@ -17,11 +17,24 @@ class ContactCentre(Row):
     name = models.CharField(max_length=120)
     slug = models.SlugField(unique=True)
     is_demo = models.BooleanField(default=False)
-    # A new one with each change of what `directory` keeps; made by triggers.
-    directory_version = models.UUIDField(default=uuid.uuid4, editable=False)
 
     def __str__(self) -> str:
         return self.name
+
+
+class DirectoryVersion(models.Model):
+    """A new one with each change of what `directory` keeps; written by triggers only.
+
+    Not a column of the contact centre: a load of thousands of rows in one transaction would leave as many versions of
+    that one row, which every row that refers to it would walk past. And no foreign key: triggers write it, also while
+    a contact centre is taken away.
+    """
+
+    contact_centre_id = models.UUIDField(primary_key=True)
+    version = models.UUIDField(default=uuid.uuid4)
+
+    def __str__(self) -> str:
+        return str(self.version)
 
 
 class Municipality(CentreRow):

@@ -2,40 +2,34 @@ import uuid
 
 from django.db import migrations, models
 
-_TABLES = ("municipality", "openingspan", "closingday", "department", "portalarea")
-_FUNCTIONS = """
-CREATE FUNCTION organisation_new_directory_version() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    NEW.directory_version := gen_random_uuid();
-    RETURN NEW;
-END $$;
-
+_WATCHED = ("contactcentre", "municipality", "openingspan", "closingday", "department", "portalarea")
+_FUNCTION = """
 CREATE FUNCTION organisation_directory_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     changed jsonb := CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
+    centre uuid := CASE WHEN TG_TABLE_NAME = 'organisation_contactcentre' THEN (changed ->> 'id')::uuid
+        ELSE COALESCE(
+            (changed ->> 'contact_centre_id')::uuid,
+            (SELECT contact_centre_id FROM organisation_municipality WHERE id = (changed ->> 'municipality_id')::uuid)
+        ) END;
 BEGIN
-    UPDATE organisation_contactcentre SET directory_version = gen_random_uuid() WHERE id = COALESCE(
-        (changed ->> 'contact_centre_id')::uuid,
-        (SELECT contact_centre_id FROM organisation_municipality WHERE id = (changed ->> 'municipality_id')::uuid)
-    );
+    IF TG_OP = 'DELETE' AND TG_TABLE_NAME = 'organisation_contactcentre' THEN
+        DELETE FROM organisation_directoryversion WHERE contact_centre_id = centre;
+    ELSIF centre IS NOT NULL THEN
+        INSERT INTO organisation_directoryversion VALUES (centre, gen_random_uuid())
+        ON CONFLICT (contact_centre_id) DO UPDATE SET version = excluded.version;
+    END IF;
     RETURN NULL;
 END $$;
+INSERT INTO organisation_directoryversion SELECT id, gen_random_uuid() FROM organisation_contactcentre;
 """
-_TRIGGERS = """
-CREATE TRIGGER directory_version BEFORE UPDATE ON organisation_contactcentre
-    FOR EACH ROW EXECUTE FUNCTION organisation_new_directory_version();
-""" + "".join(
-    f"""
-CREATE TRIGGER directory_changed AFTER INSERT OR UPDATE OR DELETE ON organisation_{table}
-    FOR EACH ROW EXECUTE FUNCTION organisation_directory_changed();
-"""
-    for table in _TABLES
-)
-_BACK = (
-    "DROP TRIGGER directory_version ON organisation_contactcentre;"
-    + "".join(f"DROP TRIGGER directory_changed ON organisation_{table};" for table in _TABLES)
-    + "DROP FUNCTION organisation_directory_changed(); DROP FUNCTION organisation_new_directory_version();"
-)
+
+
+def _trigger(table: str) -> str:
+    return f"""
+    CREATE TRIGGER directory_changed AFTER INSERT OR UPDATE OR DELETE ON organisation_{table}
+        FOR EACH ROW EXECUTE FUNCTION organisation_directory_changed();
+    """
 
 
 class Migration(migrations.Migration):
@@ -44,10 +38,16 @@ class Migration(migrations.Migration):
     dependencies = [("organisation", "0002_initial")]
 
     operations = [
-        migrations.AddField(
-            model_name="contactcentre",
-            name="directory_version",
-            field=models.UUIDField(default=uuid.uuid4, editable=False),
+        migrations.CreateModel(
+            name="DirectoryVersion",
+            fields=[
+                ("contact_centre_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("version", models.UUIDField(default=uuid.uuid4)),
+            ],
         ),
-        migrations.RunSQL(_FUNCTIONS + _TRIGGERS, _BACK),
+        migrations.RunSQL(
+            _FUNCTION + "".join(map(_trigger, _WATCHED)),
+            "".join(f"DROP TRIGGER directory_changed ON organisation_{table};" for table in _WATCHED)
+            + "DROP FUNCTION organisation_directory_changed();",
+        ),
     ]
