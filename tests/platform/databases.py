@@ -83,3 +83,13 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         connection.close()
     if "EENLOKET_TEST_DATABASE_URL" not in os.environ:
         environment.local_postgres().leave()
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs_are_left(_django_db_marker: None, request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that commits is cleaned up after by emptying all tables of models; those of the queue are none."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs")

@@ -26,13 +26,6 @@ def work() -> None:
     asyncio.run(run())
 
 
-@pytest.fixture(autouse=True)
-def _empty_queue(transactional_db: None) -> None:
-    """The tables of the queue are no models, and keep what other tests left."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
-
-
 def left_by_dead_worker(*, attempts: int, task: Any = jobs.forget_old_jobs) -> int:
     """A job that a worker was doing which has given no sign of life for a minute."""
     job = int(task.configure().defer(timestamp=0))
