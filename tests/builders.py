@@ -33,7 +33,7 @@ from eenloket.contacts.models import Contact, Conversation
 from eenloket.contacts.services import open_answer, save_draft, set_participant, start_conversation, store_contact
 from eenloket.contacts.types import ContactState, DraftChange, ResultDetail
 from eenloket.content.models import Answer
-from eenloket.content.services import AnswerSource, publish_answer, refresh_vocabulary
+from eenloket.content.services import AnswerSource, publish_answer
 from eenloket.content.types import AnswerText
 from eenloket.core.ids import uuid7
 from eenloket.gateways.models import OutboxMessage
@@ -214,7 +214,6 @@ def an_answer(
     )
     texts = AnswerText(title=title, question=text.pop("question", f"{title}: wat nu?"), short=short, **text)
     answer, _outcome = publish_answer(contact_centre_id=centre.id, source=source, text=texts, by="redactie")
-    refresh_vocabulary(centre.id)
     return answer
 
 

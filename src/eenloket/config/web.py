@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import sys
+import threading
 from types import FrameType
 from typing import Final
 
 import uvicorn
 
 _GRACE_SECONDS: Final = 10
+logger = logging.getLogger(__name__)
 
 
 class _Server(uvicorn.Server):
@@ -25,6 +28,20 @@ class _Server(uvicorn.Server):
             application.hub.end_streams()
 
 
+def _get_ready() -> None:
+    """Beside the first requests. What goes wrong here goes wrong again, and is told, when somebody searches."""
+    from django.db import DatabaseError, connection
+
+    from eenloket.content.services import get_ready_to_search
+
+    try:
+        get_ready_to_search()
+    except DatabaseError as error:
+        logger.warning("answers could not be read yet: %s", error)
+    finally:
+        connection.close()
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eenloket.config.settings")
     from .asgi import Front
@@ -32,6 +49,7 @@ def main() -> None:
 
     front = Front()
     settle_memory()
+    threading.Thread(target=_get_ready, daemon=True).start()
     config = uvicorn.Config(
         front,
         http="httptools",

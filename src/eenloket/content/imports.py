@@ -9,10 +9,12 @@ from __future__ import annotations
 import csv
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TextIO
 
+import yaml
 from django.db import DataError, transaction
 from django.utils.dateparse import parse_datetime
 
@@ -21,7 +23,7 @@ from eenloket.core.errors import InvalidError
 from eenloket.organisation.types import Layer
 
 from . import services
-from .models import Product
+from .models import Answer, Product
 from .types import AnswerText, ImportReport
 
 Progress = Callable[[int, int], None]
@@ -36,6 +38,7 @@ _UPL_LAYERS = {
 }
 _SPOKEN_CHARACTERS = 320
 _GROUND_CHARACTERS = 400
+_VAC_SOURCE = "rijksoverheid"
 _NOT_A_PRODUCT = "UPL-naam nog niet beschikbaar"
 
 
@@ -45,14 +48,16 @@ def bundled(name: str) -> Path:
 
 
 def import_vacs(contact_centre_id: uuid.UUID, path: Path, progress: Progress = lambda done, all_: None) -> ImportReport:
-    """Question-answer pairs in the CSV form of the Rijksoverheid FAQ open data, by their id."""
+    """Question-answer pairs in the CSV form of the Rijksoverheid FAQ open data, by their id.
+
+    Each gets the phrasings that ship for it, beside those that its editors gave it.
+    """
     report = ImportReport()
     rows = list(_rows(path, _VAC_COLUMNS, report))
     for done, (line, row) in enumerate(rows, start=1):
         _count(report, line, lambda row=row: _import_vac(contact_centre_id, row))  # type: ignore[misc]
         progress(done, len(rows))
     report.problems.sort()
-    services.refresh_vocabulary(contact_centre_id)
     return report
 
 
@@ -122,11 +127,12 @@ def _import_vac(contact_centre_id: uuid.UUID, row: dict[str, str]) -> str:
     modified = parse_datetime(row["lastmodified"].strip())
     if row["lastmodified"].strip() and modified is None:
         raise InvalidError("lastmodified is not a date and time")
+    source_id = row["id"].strip()
     _, outcome = services.publish_answer(
         contact_centre_id=contact_centre_id,
         source=services.AnswerSource(
-            source_id=row["id"].strip(),
-            source="rijksoverheid",
+            source_id=source_id,
+            source=_VAC_SOURCE,
             authority=row["authorities"].split("|")[0].strip() or "Rijksoverheid",
             source_url=row["canonical"].strip(),
             layer=Layer.STATE,
@@ -135,7 +141,8 @@ def _import_vac(contact_centre_id: uuid.UUID, row: dict[str, str]) -> str:
             title=question,
             question=question,
             short=spoken_part(text),
-            text=_tidy(text),
+            text=tidy(text),
+            phrasings=_with_shipped(contact_centre_id, source_id),
             keywords=tuple(subject.strip() for subject in row["subjects"].split("|") if subject.strip()),
             links=({"label": "Rijksoverheid", "url": row["canonical"].strip()},) if row["canonical"].strip() else (),
         ),
@@ -152,9 +159,23 @@ def _check_plain(row: dict[str, str]) -> None:
             raise InvalidError(f"{column} holds a NUL character")
 
 
+@cache
+def shipped_phrasings() -> Mapping[str, Sequence[str]]:
+    """How citizens ask the national answers, by the id of the answer."""
+    found: dict[str, list[str]] = yaml.load(bundled("phrasings.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    return found
+
+
+def _with_shipped(contact_centre_id: uuid.UUID, source_id: str) -> tuple[str, ...]:
+    """What the answer has already, which may be the work of editors, and what ships and is not there yet."""
+    known = Answer.objects.filter(contact_centre_id=contact_centre_id, source=_VAC_SOURCE, source_id=source_id)
+    current: list[str] = known.values_list("current__phrasings", flat=True).first() or []
+    return tuple(dict.fromkeys([*current, *shipped_phrasings().get(source_id, ())]))
+
+
 def spoken_part(text: str) -> str:
     """What can be said first: the opening sentences, up to some twenty seconds of speech."""
-    opening = _tidy(text).split("\n\n")[0].replace("\n", " ")
+    opening = tidy(text).split("\n\n")[0].replace("\n", " ")
     sentences = re.split(r"(?<=[.!?])\s+", opening)
     spoken = sentences[0]
     for sentence in sentences[1:]:
@@ -164,7 +185,7 @@ def spoken_part(text: str) -> str:
     return spoken
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """One empty line between paragraphs; list items under each other."""
     text = re.sub(r"[ \t]+", " ", text.replace("\r\n", "\n").replace("\xa0", " "))
     text = re.sub(r"\n{2,}(?=- )", "\n", re.sub(r"\n{3,}", "\n\n", text))

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
+import uuid
+
 from django.db import models
 from django.db.models import Q
 
@@ -55,7 +55,6 @@ class Answer(CentreRow):
     valid_until = models.DateField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
     current = models.ForeignKey("AnswerVersion", on_delete=models.PROTECT, null=True, related_name="+")
-    search_vector = SearchVectorField(null=True)
 
     class Meta:
         constraints = [
@@ -67,7 +66,6 @@ class Answer(CentreRow):
             ),
         ]
         indexes = [
-            GinIndex(fields=["search_vector"], name="answer_search"),
             models.Index(fields=["contact_centre", "portal_area"], name="answer_portal"),
         ]
 
@@ -108,23 +106,24 @@ class AnswerVersion(Row):
         return f"{self.title} v{self.number}"
 
 
-class SearchWord(Row):
-    """A word that occurs in the published answers of a contact centre: for reading typos and weighing rarity."""
+class CatalogueVersion(models.Model):
+    """A new one with each change of an answer; written by a trigger only. No foreign key: see `DirectoryVersion`."""
 
-    contact_centre = models.ForeignKey("organisation.ContactCentre", on_delete=models.CASCADE, related_name="+")
-    word = models.CharField(max_length=80)
-    stem = models.CharField(max_length=80)
-    documents = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["contact_centre", "word"], name="search_word_once")]
-        indexes = [
-            GinIndex(fields=["word"], name="search_word_trgm", opclasses=["gin_trgm_ops"]),
-            models.Index(fields=["contact_centre", "stem"], name="search_word_stem"),
-        ]
+    contact_centre_id = models.UUIDField(primary_key=True)
+    version = models.UUIDField(default=uuid.uuid4)
 
     def __str__(self) -> str:
-        return self.word
+        return str(self.version)
+
+
+class TextMeaning(models.Model):
+    """The vector of a text (384 numbers of two bytes), under a digest of the text: see `finding.meaning`."""
+
+    digest = models.BinaryField(primary_key=True, max_length=16)
+    vector = models.BinaryField()
+
+    def __str__(self) -> str:
+        return bytes(self.digest).hex()
 
 
 class ContentSignal(CentreRow):

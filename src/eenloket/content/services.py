@@ -18,9 +18,9 @@ from eenloket.core.errors import InvalidError
 from eenloket.core.events import publish as publish_event
 from eenloket.organisation.types import Layer
 
-from . import index
 from .events import SignalRaised
-from .models import Answer, AnswerVersion, ContentSignal
+from .finding import kept, meaning
+from .models import Answer, AnswerVersion, CatalogueVersion, ContentSignal, TextMeaning
 from .types import AnswerText, SignalKind
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def publish_answer(
 ) -> tuple[Answer, str]:
     """Store an answer under its source id; a new version only when the text differs.
 
-    Returns the answer with "added", "changed" or "unchanged". The caller rebuilds the vocabulary after a batch.
+    Returns the answer with "added", "changed" or "unchanged".
     """
     answer = (
         Answer.objects.select_for_update(of=("self",))
@@ -62,7 +62,6 @@ def publish_answer(
         .first()
     )
     outcome = "changed" if answer else "added"
-    product_before = answer.product_id if answer else None
     if answer is None:
         answer = Answer(contact_centre_id=contact_centre_id, slug=_free_slug(contact_centre_id, text.title))
     for name, value in asdict(source).items():
@@ -70,8 +69,6 @@ def publish_answer(
     current = answer.current
     if current and _normal(text) == text_of(current):
         answer.save()
-        if answer.product_id != product_before:  # its name can be found too
-            index.index_answers([answer.pk])
         return answer, "unchanged"
     answer.save()
     answer.current = AnswerVersion.objects.create(
@@ -83,7 +80,6 @@ def publish_answer(
         **_stored(text),
     )
     answer.save(update_fields=["current"])
-    index.index_answers([answer.pk])
     return answer, outcome
 
 
@@ -93,9 +89,23 @@ def text_of(version: AnswerVersion) -> AnswerText:
     return _normal(AnswerText(**values))
 
 
-def refresh_vocabulary(contact_centre_id: uuid.UUID) -> None:
-    """Let the search know the words of what was just published."""
-    index.rebuild_vocabulary(contact_centre_id)
+def get_ready_to_search() -> None:
+    """Read the answers of every contact centre now: the first to ask need not wait for it. Some ms an answer."""
+    for contact_centre_id in CatalogueVersion.objects.values_list("pk", flat=True):
+        kept.kept_of(contact_centre_id)
+
+
+def learn_meanings(*, contact_centre_id: uuid.UUID, most: int = 400) -> int:
+    """Compute and store the vectors that published answers lack, and let them be used. Returns how many texts."""
+    if not meaning.is_available():
+        return 0
+    lacking = kept.texts_without_meaning(contact_centre_id)[:most]
+    for text in lacking:
+        (vector,) = meaning.of_passages([text])
+        TextMeaning.objects.get_or_create(digest=meaning.digest(text), defaults={"vector": vector.tobytes()})
+    if lacking:
+        CatalogueVersion.objects.filter(pk=contact_centre_id).update(version=uuid.uuid4())
+    return len(lacking)
 
 
 @transaction.atomic

@@ -66,6 +66,16 @@ class SearchResult:
 
     hits: list[Hit]
     corrections: dict[str, str] = field(default_factory=dict)
+    known_share: float = 0.0  # of what the question says, by weight, that any answer knows
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a question is answered with when nobody looks: an answer or none, how probable that is, and what else."""
+
+    answer: Hit | None
+    probability: float
+    alternatives: list[Hit]
 
 
 @dataclass

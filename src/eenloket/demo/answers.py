@@ -10,7 +10,7 @@ import yaml
 
 from eenloket.content import imports
 from eenloket.content.models import Answer, AnswerVersion, Product
-from eenloket.content.services import AnswerSource, publish_answer, refresh_vocabulary
+from eenloket.content.services import AnswerSource, publish_answer
 from eenloket.content.types import AnswerText
 from eenloket.organisation.types import Layer
 
@@ -43,7 +43,6 @@ def publish_answers(world: World, *, since: datetime) -> None:
         imports.import_vacs(world.centre.pk, imports.bundled(name))
     AnswerVersion.objects.filter(answer__contact_centre=world.centre).update(created_at=since)
     _check_days(world, since)
-    refresh_vocabulary(world.centre.pk)
 
 
 def publish_entry(

@@ -11,7 +11,6 @@ from django.utils import timezone
 from eenloket.contacts.types import Result
 from eenloket.content import imports as content_imports
 from eenloket.content.models import AnswerVersion
-from eenloket.content.services import refresh_vocabulary
 from eenloket.core import clock
 from eenloket.core.errors import ConflictError
 from eenloket.insight.services import sum_days_that_are_over
@@ -123,7 +122,6 @@ def _publish_late_answer(world: World, told: Stories) -> None:
         created_at=told.answer_published, checked_on=told.answer_published.date()
     )
     answer.related.set([world.answers["afvalkalender"]])
-    refresh_vocabulary(world.centre.pk)
 
 
 def _write_history(scene: Scene, moments: Sequence[Arrival]) -> None:

@@ -47,14 +47,14 @@ def run(options: argparse.Namespace) -> int:
         raise SearchCommandError(f"There is no file {options.batch}.")
     prepare_database()
     centre = chosen_centre(options.centre)
-    municipality_id = _municipality_id(centre, options.municipality)
+    municipality_id = municipality_of(centre, options.municipality)
     if options.batch:
-        for query in _lines(options.batch):
-            _write_json(_found(centre, query, municipality_id, options.limit))
+        for query in lines_of(options.batch):
+            write_json(_found(centre, query, municipality_id, options.limit))
         return 0
     found = _found(centre, options.query, municipality_id, options.limit)
     if options.json:
-        _write_json(found)
+        write_json(found)
     else:
         _print(found)
     return 0
@@ -81,7 +81,7 @@ def _found(centre: ContactCentre, query: str, municipality_id: uuid.UUID | None,
     }
 
 
-def _municipality_id(centre: ContactCentre, slug: str | None) -> uuid.UUID | None:
+def municipality_of(centre: ContactCentre, slug: str | None) -> uuid.UUID | None:
     from eenloket.organisation.selectors import find_municipality
 
     if not slug:
@@ -92,7 +92,7 @@ def _municipality_id(centre: ContactCentre, slug: str | None) -> uuid.UUID | Non
     return found.pk
 
 
-def _lines(path: Path) -> Iterator[str]:
+def lines_of(path: Path) -> Iterator[str]:
     """One question per line, an empty line is an empty question: the output has as many lines as the input."""
     try:
         with path.open(encoding="utf-8-sig") as file:
@@ -102,7 +102,7 @@ def _lines(path: Path) -> Iterator[str]:
         raise SearchCommandError(f"{path} cannot be read: {error}.") from None
 
 
-def _write_json(value: dict[str, Any]) -> None:
+def write_json(value: dict[str, Any]) -> None:
     print(json.dumps(value, ensure_ascii=False), flush=True)
 
 

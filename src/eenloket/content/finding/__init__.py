@@ -1,0 +1,67 @@
+"""Finding the answer to a question in citizens' own words, and how sure it is that it is the right one."""
+
+from __future__ import annotations
+
+import uuid
+
+from eenloket.content.models import AnswerVersion
+from eenloket.content.types import Hit, SearchResult
+from eenloket.core import clock
+
+from . import meaning
+from .kept import Kept, kept_of
+from .marks import MARK, marked
+
+__all__ = ["MARK", "search"]
+
+_MOST_SHORT = 300
+_FEWEST_WORDS = 2
+
+
+def search(
+    contact_centre_id: uuid.UUID,
+    query: str,
+    *,
+    municipality_id: uuid.UUID | None = None,
+    limit: int = 20,
+    while_typing: bool = False,
+) -> SearchResult:
+    """The published, valid answers that fit best, best first; for one municipality, its own and the shared ones.
+
+    `while_typing` also finds words that begin like the last one typed. A question that says nothing finds nothing.
+    """
+    kept = kept_of(contact_centre_id)
+    of_question = meaning.of_question(query.strip().casefold()) if _says_enough(query, kept) else None
+    outcome = kept.catalogue.search(query, is_typing=while_typing, meaning=of_question)
+    today = clock.today()
+    found = [each for each in outcome.found if kept.facts[each.key].holds(today, municipality_id)][:limit]
+    shorts = _shorts(kept, [each.key for each in found])
+    hits = []
+    for each in found:
+        facts, title = kept.facts[each.key], kept.catalogue.entry(each.key).title
+        hits.append(
+            Hit(
+                answer_id=each.key,
+                version_id=facts.version_id,
+                source_id=facts.source_id,
+                slug=facts.slug,
+                layer=facts.layer,
+                authority=facts.authority,
+                plain_title=title,
+                title=marked(title, outcome.readings),
+                short=marked(shorts[facts.version_id][:_MOST_SHORT], outcome.readings),
+                score=each.score,
+            )
+        )
+    corrections = {each.typed: each.read_as for each in outcome.readings if each.read_as}
+    return SearchResult(hits, corrections, outcome.known_share)
+
+
+def _says_enough(query: str, kept: Kept) -> bool:
+    """Whether it pays to ask what is meant: one word, or the begin of one, means too many things."""
+    return kept.catalogue.knows_meanings and len(query.split()) >= _FEWEST_WORDS
+
+
+def _shorts(kept: Kept, keys: list[uuid.UUID]) -> dict[uuid.UUID, str]:
+    versions = [kept.facts[key].version_id for key in keys]
+    return dict(AnswerVersion.objects.filter(pk__in=versions).values_list("pk", "short"))
