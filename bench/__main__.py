@@ -19,6 +19,8 @@ _ROUNDS = 4
 
 def main() -> int:
     options = _parser().parse_args()
+    if options.name == "search":
+        return _search(fit=options.fit)
     home = Path(os.environ.get("EENLOKET_BENCH_DATA") or Path(tempfile.gettempdir()) / "eenloket-bench")
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o755)  # the database server may run as another user
@@ -34,11 +36,24 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
-    parser.add_argument("name", nargs="?", default="", help="only measures with this in their name")
+    parser.add_argument("name", nargs="?", default="", help="only measures with this in their name; search: quality")
+    parser.add_argument("--fit", action="store_true", help="with search: fit the probability of an answer on half A")
     parser.add_argument("--contacts", type=int, default=100_000, help="default: %(default)s")
     parser.add_argument("--times", type=int, default=200, help="how often each is measured (default: %(default)s)")
     parser.add_argument("--no-tenth", action="store_true", help="do not compare with a tenth of the data")
     return parser
+
+
+def _search(*, fit: bool) -> int:
+    from eenloket.config.startup import start_django
+
+    with tempfile.TemporaryDirectory() as data:
+        os.environ |= {"EENLOKET_DATA": data, "DJANGO_SETTINGS_MODULE": "eenloket.config.settings"}
+        start_django()
+        from . import search
+
+        search.main(fit=fit)
+    return 0
 
 
 def _measure(options: argparse.Namespace, home: Path, contacts: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from eenloket.cases.models import Case
 from eenloket.config import database
 from eenloket.contacts.models import Contact
 from eenloket.content.models import Answer, AnswerVersion, Product
-from eenloket.content.services import AnswerSource, publish_answer, refresh_vocabulary
+from eenloket.content.services import AnswerSource, publish_answer
 from eenloket.content.types import AnswerText
 from eenloket.core import clock
 from eenloket.demo.services import load_demo, remove_demo
@@ -69,7 +69,6 @@ def generate_answers(count: int) -> None:
             ),
             by="bench",
         )
-    refresh_vocabulary(centre.pk)
 
 
 def vacuum() -> None:
