@@ -6,7 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from eenloket.organisation.models import ContactCentre
 
@@ -21,6 +21,9 @@ def remove_centre(contact_centre_id: uuid.UUID) -> None:
     Works on whatever models there are. Foreign keys are checked at commit (Django makes them deferrable), so only
     rows that lead there by way of others have to go first.
     """
+    with connection.cursor() as cursor:
+        # Of tables that were just filled PostgreSQL may believe that they are empty, and try each row with each.
+        cursor.execute("SET LOCAL enable_nestloop = off")
     paths = {model: path for model in _models() if (path := _path_to_centre(model))}
     for model, path in sorted(paths.items(), key=lambda item: -item[1].count("__")):
         rows = model._base_manager.filter(**{path: contact_centre_id})
