@@ -75,7 +75,7 @@ def test_what_was_chosen_last_is_what_is_kept(person: People) -> None:
     answer = yara.page.locator("fieldset").first.locator("input")
     reach(yara, answer)
     yara.press("Space", "ArrowRight")
-    (held,) = levels_on(yara, on_its_way)  # the first or the second level: the keys may come before or after the sending
+    (held,) = levels_on(yara, on_its_way)  # one level or the next: the second key may come before or after sending
     yara.press("ArrowRight")
     last = chosen(answer)
     assert levels_on(yara, on_its_way) == [held]
