@@ -12,7 +12,8 @@ BEGIN
 END $$;
 CREATE TRIGGER catalogue_changed AFTER INSERT OR UPDATE OR DELETE ON content_answer
     FOR EACH ROW EXECUTE FUNCTION content_catalogue_changed();
-INSERT INTO content_catalogueversion SELECT DISTINCT contact_centre_id, gen_random_uuid() FROM content_answer;
+INSERT INTO content_catalogueversion
+    SELECT contact_centre_id, gen_random_uuid() FROM content_answer GROUP BY contact_centre_id;
 """
 _BACK = "DROP TRIGGER catalogue_changed ON content_answer; DROP FUNCTION content_catalogue_changed();"
 
