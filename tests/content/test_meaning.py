@@ -76,3 +76,13 @@ def test_nobody_is_answered_when_nothing_is_found() -> None:
     decision = decide(search(a_centre().id, "waar is de sleutel"))
     assert decision.answer is None
     assert decision.probability == 0
+
+
+@pytest.mark.django_db
+def test_what_still_waits_for_its_meaning_goes_on_waiting_when_another_answer_changes() -> None:
+    centre = a_centre()
+    one = an_answer(centre, "Boom kappen", source_id="boom")
+    assert kept.kept_of(centre.id).without_meaning == {one.pk}
+    two = an_answer(centre, "Hond aanmelden", source_id="hond")
+    assert kept.kept_of(centre.id).without_meaning == {one.pk, two.pk}
+    assert [hit.answer_id for hit in search(centre.id, "boom").hits] == [one.pk]

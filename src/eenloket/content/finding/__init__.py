@@ -49,7 +49,7 @@ def search(
                 authority=facts.authority,
                 plain_title=title,
                 title=marked(title, outcome.readings),
-                short=marked(shorts[facts.version_id][:_MOST_SHORT], outcome.readings),
+                short=marked(shorts.get(facts.version_id, "")[:_MOST_SHORT], outcome.readings),
                 score=each.score,
             )
         )

@@ -88,12 +88,13 @@ def _brought_up_to_date(contact_centre_id: uuid.UUID, version: uuid.UUID | None,
     }
     changed = {key: each for key, each in facts.items() if _searched(each) != _searched(kept.facts.get(key))}
     gone = kept.facts.keys() - facts.keys()
-    changed |= {key: facts[key] for key in kept.without_meaning & facts.keys()}
     entries = list(_entries(changed))
-    without_meaning = frozenset(entry.key for entry in entries if entry.meanings is None)
-    if not changed and not gone:
-        return Kept(version, facts, kept.catalogue)
-    return Kept(version, facts, kept.catalogue.with_changes(entries, gone), without_meaning)
+    waiting = {key: facts[key] for key in (kept.without_meaning & facts.keys()) - changed.keys()}
+    entries += [entry for entry in _entries(waiting) if entry.meanings is not None]
+    known = {entry.key for entry in entries if entry.meanings is not None}
+    without_meaning = frozenset((waiting.keys() | changed.keys()) - known)
+    catalogue = kept.catalogue.with_changes(entries, gone) if entries or gone else kept.catalogue
+    return Kept(version, facts, catalogue, without_meaning)
 
 
 def texts_without_meaning(contact_centre_id: uuid.UUID) -> list[str]:
