@@ -33,7 +33,7 @@ _PLACES: Final[tuple[tuple[str, Promise, frozenset[Permission], tuple[str, ...]]
     ),
     ("courses", _("Courses"), _ALL, ("courses", "course_new", "course_edit")),
 )
-_TODO: Final = {
+_WHAT_IS_LEFT: Final = {
     "read": ("book", _("Read and learn")),
     "practise": ("users", _("Practise with the mentor")),
     "test": ("form", _("Make the test")),
@@ -66,7 +66,7 @@ def learning_places(context: dict[str, Any]) -> list[Place]:
 @register.simple_tag
 def todo(step: Step) -> dict[str, Any]:
     """What comes next in a module, as icon and words."""
-    icon, label = _TODO.get(step.todo, ("check", _("Signed off")))
+    icon, label = _WHAT_IS_LEFT.get(step.todo, ("check", _("Signed off")))
     if step.todo == "practise" and not step.module.needs_mentor:
         label = _("Practise")
     return {"icon": icon, "label": label}

@@ -157,11 +157,6 @@ def confirm_scenario(*, actor: Staff, scenario_id: uuid.UUID) -> Scenario:
     return scenario
 
 
-def _record(actor: Staff, scenario: Scenario, decision: Decision) -> None:
-    candidate, code = decision.candidate, decision.profile.code if decision.profile else ""
-    audit.record(actor, "placement.decided", candidate, label=candidate.name, scenario=scenario.name, profile=code)
-
-
 def _check_ready(decisions: Sequence[Decision]) -> None:
     if not decisions:
         raise InvalidError(_("Nothing is decided in this scenario yet."))
