@@ -126,24 +126,46 @@ def test_another_contact_centre_reaches_nothing(editor: Staff, answer: Answer) -
 
 def test_two_who_change_different_fields_do_not_hinder_each_other(editor: Staff, second: Staff, answer: Answer) -> None:
     draft = open_draft(actor=editor, slug=answer.slug)
-    assert not change_draft(actor=editor, draft_id=draft.pk, revision=0, values={"short": "Kom."}).clashes
-    seen = dict(Draft.objects.get().first_document)  # what the second one has on the screen
-    saved = change_draft(actor=second, draft_id=draft.pk, revision=0, values={**seen, "term": "5 dagen"})
-    assert not saved.clashes
+    shown = dict(draft.document)  # what both have on the screen
+    pages = uuid.uuid4(), uuid.uuid4()
+    for values in ({"short": "Kom."}, {"short": "Kom langs."}):
+        change_draft(actor=editor, draft_id=draft.pk, revision=0, values=shown | values, page=pages[0])
+    for values in ({"term": "5 dagen"}, {"term": "6 dagen"}):
+        saved = change_draft(actor=second, draft_id=draft.pk, revision=0, values=shown | values, page=pages[1])
+        assert not saved.clashes
     now = Draft.objects.get().document
-    assert (now["short"], now["term"]) == ("Kom.", "5 dagen")
+    assert (now["short"], now["term"]) == ("Kom langs.", "6 dagen")
+
+
+def test_what_was_typed_is_taken_back_in_the_same_page(editor: Staff, answer: Answer) -> None:
+    draft, page = open_draft(actor=editor, slug=answer.slug), uuid.uuid4()
+    before = draft.document["short"]
+    for text in ("Kom langs.", before):
+        change_draft(actor=editor, draft_id=draft.pk, revision=0, values={"short": text}, page=page)
+        assert Draft.objects.get().document["short"] == text
+
+
+def test_an_old_tab_of_the_same_person_overwrites_nothing(editor: Staff, answer: Answer) -> None:
+    draft = open_draft(actor=editor, slug=answer.slug)
+    shown = dict(draft.document)
+    change_draft(actor=editor, draft_id=draft.pk, revision=0, values=shown | {"short": "Kom langs."}, page=uuid.uuid4())
+    saved = change_draft(actor=editor, draft_id=draft.pk, revision=0, values=shown, page=uuid.uuid4())
+    assert (saved.clashes, Draft.objects.get().document["short"]) == ([], "Kom langs.")
 
 
 def test_two_who_change_the_same_field_lose_nothing(editor: Staff, second: Staff, answer: Answer) -> None:
     draft = open_draft(actor=editor, slug=answer.slug)
-    change_draft(actor=editor, draft_id=draft.pk, revision=0, values={"short": "Kom langs."})
-    saved = change_draft(actor=second, draft_id=draft.pk, revision=0, values={"short": "Bel ons."})
+    change_draft(actor=editor, draft_id=draft.pk, revision=0, values={"short": "Kom langs."}, page=uuid.uuid4())
+    page = uuid.uuid4()
+    saved = change_draft(actor=second, draft_id=draft.pk, revision=0, values={"short": "Bel ons."}, page=page)
     assert [(each.field, each.theirs, each.by) for each in saved.clashes] == [
         ("short", "Kom langs.", "Tamara de Groot")
     ]
     assert Draft.objects.get().document["short"] == "Kom langs."
     assert "Bel ons." in draft.changes.filter(is_applied=False).values_list("value", flat=True)
-    change_draft(actor=second, draft_id=draft.pk, revision=saved.revision, values={"short": "Bel ons."})
+    change_draft(
+        actor=second, draft_id=draft.pk, revision=0, values={"short": "Bel ons."}, page=page, overrule=["short"]
+    )
     assert Draft.objects.get().document["short"] == "Bel ons."
 
 

@@ -163,6 +163,7 @@ class FieldChange(Row):
     field = models.CharField(max_length=20)
     value = models.JSONField()
     is_applied = models.BooleanField(default=True, help_text="not, when somebody else had changed the same field")
+    page = models.UUIDField(null=True, help_text="the opened page that it was typed in")
     made_by = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
 

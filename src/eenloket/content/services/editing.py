@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -84,11 +84,20 @@ def start_answer(
 
 
 @transaction.atomic
-def change_draft(*, actor: Staff, draft_id: uuid.UUID, revision: int, values: Mapping[str, Any]) -> Saved:
-    """Keep these values of fields, typed by somebody who saw the draft as it was at `revision`.
+def change_draft(
+    *,
+    actor: Staff,
+    draft_id: uuid.UUID,
+    revision: int,
+    values: Mapping[str, Any],
+    page: uuid.UUID | None = None,
+    overrule: Collection[str] = (),
+) -> Saved:
+    """Keep these values of fields, typed in a page that shows the draft as it was at `revision`.
 
-    A field that somebody else changed since then, to something else, is not overwritten: it comes back as a clash and
-    what was typed stays among the changes of the draft. A draft that was up for approval is a draft again.
+    A page may send all its fields: what it shows as it was is not a change. A field that was changed elsewhere in the
+    meantime is not overwritten, unless it is among those to `overrule`: it comes back as a clash, and what was typed
+    stays among the changes of the draft. A draft that was up for approval is a draft again. Sent twice is once.
     Raises NotAllowedError, NotFoundError, ConflictError, InvalidError.
     """
     require(actor, Permission.EDIT_CONTENT)
@@ -96,23 +105,28 @@ def change_draft(*, actor: Staff, draft_id: uuid.UUID, revision: int, values: Ma
     _refuse_done(draft)
     tidied = {name: documents.tidy(name, value) for name, value in values.items() if name in documents.FIELDS}
     _check_places(actor, tidied)
-    touched = {name: value for name, value in tidied.items() if value != draft.document.get(name)}
-    touched = {name: value for name, value in touched.items() if not _is_as_seen(draft, name, value, revision)}
+    different = {name: value for name, value in tidied.items() if value != draft.document.get(name)}
+    seen = {name: _seen_at(draft, name, revision, page) for name in different}
+    stale = {name for name in different if draft.field_revisions.get(name, 0) > seen[name]} - set(overrule)
+    touched = {
+        name: value
+        for name, value in different.items()
+        if name not in stale or value != _value_at(draft, name, seen[name])
+    }
     if not touched:
         return Saved(draft.revision)
-    clashing = {name for name in touched if draft.field_revisions.get(name, 0) > revision}
+    clashing = stale & touched.keys()
     draft.revision += 1
     for name, value in touched.items():
-        is_applied = name not in clashing
-        _note_change(actor, draft, name, value, is_applied=is_applied)
-        if is_applied:
+        _note_change(actor, draft, name, value, page=page, is_applied=name not in clashing)
+        if name not in clashing:
             draft.document[name] = value
             draft.field_revisions[name] = draft.revision
     if touched.keys() - clashing:
         _back_to_draft(draft)
         draft.changed_by, draft.changed_at = actor, clock.now()
     draft.save()
-    live.poke(f"content:{draft.contact_centre_id}", str(draft.pk))
+    live.poke(f"draft:{draft.pk}")
     return Saved(draft.revision, [_clash(draft, name) for name in documents.FIELDS if name in clashing])
 
 
@@ -151,7 +165,7 @@ def ask_approval(*, actor: Staff, draft_id: uuid.UUID, change_note: str) -> Draf
     draft.asked_by, draft.asked_at = actor, clock.now()
     draft.save()
     audit.record(actor, "content.approval_asked", draft, label=str(draft)[:200])
-    _poke_approvers(draft)
+    _poke(draft)
     return draft
 
 
@@ -166,7 +180,7 @@ def send_back(*, actor: Staff, draft_id: uuid.UUID, revision: int, remark: str) 
     draft.remark = remark.strip()
     draft.save()
     audit.record(actor, "content.sent_back", draft, label=str(draft)[:200])
-    _poke_approvers(draft)
+    _poke(draft)
     return draft
 
 
@@ -193,7 +207,7 @@ def approve(
         draft.state = DraftState.APPROVED
         draft.save()
         audit.record(actor, "content.approved", draft, label=str(draft)[:200], at=publish_at.isoformat())
-        _poke_approvers(draft)
+        _poke(draft)
         return draft
     _publish(actor, draft)
     return draft
@@ -209,7 +223,7 @@ def discard_draft(*, actor: Staff, draft_id: uuid.UUID) -> None:
         draft.save()
         draft.signals.filter(settled_at=None).update(draft=None)
         audit.record(actor, "content.draft_discarded", draft, label=str(draft)[:200])
-        _poke_approvers(draft)
+        _poke(draft)
 
 
 @transaction.atomic
@@ -271,6 +285,7 @@ def _publish(actor: Actor, draft: Draft) -> None:
     label = str(answer)[:200]
     owner = {"contact_centre_id": answer.contact_centre_id}
     audit.record(_Acting(actor, **owner), "content.published", answer, label=label, version=version.number)
+    _poke(draft)
 
 
 class _Acting:
@@ -362,21 +377,28 @@ def _check_places(actor: Staff, values: Mapping[str, Any]) -> None:
         raise InvalidError(next(iter(problems.values())), problems)
 
 
-def _is_as_seen(draft: Draft, name: str, value: Any, revision: int) -> bool:
-    """Whether this is what the field held at that revision: then its reader did not touch it."""
-    if draft.field_revisions.get(name, 0) <= revision:
-        return False
+def _seen_at(draft: Draft, name: str, revision: int, page: uuid.UUID | None) -> int:
+    """The revision of a field that a page shows: that of its opening, or of what was typed in it since."""
+    own = draft.changes.filter(field=name, page=page, is_applied=True) if page else FieldChange.objects.none()
+    latest = own.order_by("-revision").values_list("revision", flat=True).first()
+    return max(revision, latest or 0)
+
+
+def _value_at(draft: Draft, name: str, revision: int) -> Any:
     earlier = draft.changes.filter(field=name, is_applied=True, revision__lte=revision).order_by("-revision").first()
-    return bool(value == (earlier.value if earlier else draft.first_document.get(name)))
+    return earlier.value if earlier else draft.first_document.get(name)
 
 
-def _note_change(actor: Staff, draft: Draft, name: str, value: Any, *, is_applied: bool) -> None:
+def _note_change(
+    actor: Staff, draft: Draft, name: str, value: Any, *, page: uuid.UUID | None, is_applied: bool
+) -> None:
     FieldChange.objects.create(
         draft=draft,
         revision=draft.revision,
         field=name,
         value=value,
         is_applied=is_applied,
+        page=page,
         made_by=actor,
         made_at=clock.now(),
     )
@@ -392,5 +414,6 @@ def _names(people: Iterable[Staff]) -> str:
     return ", ".join(person.name for person in people)
 
 
-def _poke_approvers(draft: Draft) -> None:
-    live.poke(f"content:{draft.contact_centre_id}", str(draft.pk))
+def _poke(draft: Draft) -> None:
+    live.poke(f"draft:{draft.pk}")
+    live.poke(f"editing:{draft.contact_centre_id}")

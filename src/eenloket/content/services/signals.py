@@ -64,7 +64,7 @@ def raise_signal(
     if created:
         audit.record(actor, "content.signalled", signal, label=str(answer or text)[:200], kind=kind)
         publish(SignalRaised(signal_id=signal.pk, contact_centre_id=actor.contact_centre_id))
-        live.poke(f"content:{actor.contact_centre_id}")
+        live.poke(f"editing:{actor.contact_centre_id}")
     return signal
 
 
@@ -140,7 +140,7 @@ def _settle(
     if actor:
         audit.record(actor, "content.signal_settled", signal, label=str(signal)[:200], outcome=outcome)
     publish(SignalSettled(signal_id=signal.pk, contact_centre_id=signal.contact_centre_id))
-    live.poke(f"content:{signal.contact_centre_id}")
+    live.poke(f"editing:{signal.contact_centre_id}")
     if signal.raised_by_id:
         live.poke(f"staff:{signal.raised_by_id}")
 
