@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 def answers_within_reach(staff: Staff) -> QuerySet[Answer]:
-    """Every answer that this person may work on or look back at, published or not."""
-    found = Answer.objects.filter(contact_centre_id=staff.contact_centre_id)
-    if staff.municipality_ids:
-        found = found.filter(Q(municipality=None) | Q(municipality_id__in=staff.municipality_ids))
+    """Every answer that this person may work on, published or not: the shared ones and those of their municipalities."""
+    found = Answer.objects.filter(
+        Q(municipality=None) | Q(municipality_id__in=staff.municipality_ids), contact_centre_id=staff.contact_centre_id
+    )
     return found.select_related("current", "owner", "portal_area", "product")
 
 
@@ -72,10 +72,11 @@ def drafts_for(staff: Staff) -> QuerySet[Draft]:
 
     An editor sees all; somebody who only approves sees those that their department owns.
     """
-    found = Draft.objects.filter(contact_centre_id=staff.contact_centre_id, state__in=OPEN_DRAFT_STATES)
-    if staff.municipality_ids:
-        own = ["", *map(str, staff.municipality_ids)]
-        found = found.filter(document__municipality__in=own)
+    found = Draft.objects.filter(
+        contact_centre_id=staff.contact_centre_id,
+        state__in=OPEN_DRAFT_STATES,
+        document__municipality__in=["", *map(str, staff.municipality_ids)],
+    )
     if not may(staff, Permission.EDIT_CONTENT):
         found = found.filter(document__owner__in=[str(each) for each in staff.department_ids])
     return found.select_related("answer", "opened_by", "changed_by", "asked_by", "approved_by").order_by(
@@ -139,11 +140,10 @@ def why_not_approve(staff: Staff, draft: Draft) -> str:
 def unknown_places(staff: Staff, values: Mapping[str, Any]) -> list[str]:
     """The fields whose value is not there, or not within reach of this person."""
     known = directory_of(staff.contact_centre_id)
-    reach = staff.municipality_ids or known.municipalities.keys()
     holders: dict[str, Any] = {
         "owner": known.departments,
         "portal_area": known.portal_areas,
-        "municipality": [each for each in known.municipalities if each in reach],
+        "municipality": staff.municipality_ids,
     }
     wrong = [name for name, keys in holders.items() if values.get(name) and _key(values[name]) not in keys]
     if values.get("product") and not Product.objects.filter(pk=_key(values["product"])).exists():
@@ -155,7 +155,7 @@ def unknown_places(staff: Staff, values: Mapping[str, Any]) -> list[str]:
 
 def _is_within_reach(staff: Staff, draft: Draft) -> bool:
     municipality = draft.document.get("municipality")
-    if municipality and staff.municipality_ids and uuid.UUID(municipality) not in staff.municipality_ids:
+    if municipality and uuid.UUID(municipality) not in staff.municipality_ids:
         return False
     if may(staff, Permission.EDIT_CONTENT):
         return True

@@ -31,9 +31,9 @@ _MONTH: Final = timedelta(days=30)
 def signals_for(staff: Staff) -> QuerySet[ContentSignal]:
     """Remarks within this person's reach: an editor or leader those of their municipalities, a member of a department
     those on the answers that it owns."""
-    found = ContentSignal.objects.filter(contact_centre_id=staff.contact_centre_id)
-    if staff.municipality_ids:
-        found = found.filter(Q(municipality=None) | Q(municipality_id__in=staff.municipality_ids))
+    found = ContentSignal.objects.filter(
+        Q(municipality=None) | Q(municipality_id__in=staff.municipality_ids), contact_centre_id=staff.contact_centre_id
+    )
     if not (may(staff, Permission.EDIT_CONTENT) or may(staff, Permission.VIEW_TEAM_FIGURES)):
         found = found.filter(answer__owner_id__in=staff.department_ids)
     return found.select_related("answer__current", "answer__owner", "raised_by", "municipality", "settled_by", "draft")

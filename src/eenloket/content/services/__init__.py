@@ -2,6 +2,8 @@
 
 from .agreements import agree_with_department
 from .editing import (
+    Clash,
+    Saved,
     approve,
     ask_approval,
     change_draft,
@@ -19,6 +21,8 @@ from .signals import join_draft, leave_draft, raise_signal, see_replies, settle_
 
 __all__ = [
     "AnswerSource",
+    "Clash",
+    "Saved",
     "agree_with_department",
     "approve",
     "ask_approval",
