@@ -91,7 +91,7 @@ CONTENT_PLACES = (
     ),
     Destination(
         "content:signals",
-        _("Remarks"),
+        _("Reports"),
         "flag",
         frozenset({_P.EDIT_CONTENT, _P.APPROVE_CONTENT, _P.VIEW_TEAM_FIGURES}),
         ("content:signal",),
