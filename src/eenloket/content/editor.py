@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +83,7 @@ def form_context(staff: Staff, draft: Draft) -> dict[str, Any]:
         "tables": {name: _rows(document, name) for name in documents.TABLES},
         "lines": {name: "\n".join(document.get(name) or ()) for name in documents.LINES},
         "product": product,
+        "review_on": parse_date(document["review_on"]) if document.get("review_on") else None,
         "kinds": AnswerKind.choices,
         "owners": list(known.departments.values()),
         "portal_areas": list(known.portal_areas.values()),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from eenloket.accounts.models import Staff
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.content.models import Answer, AnswerVersion, Draft, Product
@@ -20,11 +19,12 @@ from eenloket.core.errors import NotFoundError
 from eenloket.organisation.directory import directory_of
 
 if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
     from eenloket.organisation.models import Department
 
 
 def answers_within_reach(staff: Staff) -> QuerySet[Answer]:
-    """Every answer that this person may work on, published or not: the shared ones and those of their municipalities."""
+    """Every answer for this person to work on, published or not: shared ones and those of its municipalities."""
     found = Answer.objects.filter(
         Q(municipality=None) | Q(municipality_id__in=staff.municipality_ids), contact_centre_id=staff.contact_centre_id
     )
@@ -146,7 +146,8 @@ def unknown_places(staff: Staff, values: Mapping[str, Any]) -> list[str]:
         "municipality": staff.municipality_ids,
     }
     wrong = [name for name, keys in holders.items() if values.get(name) and _key(values[name]) not in keys]
-    if values.get("product") and not Product.objects.filter(pk=_key(values["product"])).exists():
+    product = _key(values.get("product"))
+    if values.get("product") and (product is None or not Product.objects.filter(pk=product).exists()):
         wrong.append("product")
     if "kind" in values and values["kind"] not in AnswerKind.values:
         wrong.append("kind")

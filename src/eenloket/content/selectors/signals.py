@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from eenloket.accounts.models import Staff
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.content.finding.likeness import alike
@@ -22,6 +21,7 @@ from eenloket.core.errors import NotFoundError
 from eenloket.organisation.directory import directory_of
 
 if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
     from eenloket.organisation.models import Municipality
 
 _MOST_TOGETHER: Final = 500

@@ -91,7 +91,7 @@ def news(request: HttpRequest, slug: str, version_id: uuid.UUID) -> HttpResponse
     except NotFoundError:
         return render(request, "desk/content/news.html", {"answer": shown.answer, "version": shown, "is_gone": True})
     newer = now.current if now.current_id != shown.pk else None
-    context = {"answer": now, "version": shown, "newer": newer}
+    context: dict[str, Any] = {"answer": now, "version": shown, "newer": newer}
     if question := uuid_or_none(request.GET.get("vraag", "")):
         context["question"] = {"pk": question}
     return render(request, "desk/content/news.html", context)
