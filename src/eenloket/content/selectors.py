@@ -8,12 +8,12 @@ from django.db.models import Count, Q, QuerySet
 from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
 
-from .finding import MARK, search
+from .finding import MARK, anticipate, search
 from .finding.confidence import decide
 from .models import Answer, AnswerVersion, ContentSignal
 from .types import SignalState
 
-__all__ = ["MARK", "decide", "search"]
+__all__ = ["MARK", "anticipate", "decide", "search"]
 
 
 def published_answers(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID | None = None) -> QuerySet[Answer]:

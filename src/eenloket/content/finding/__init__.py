@@ -9,13 +9,19 @@ from eenloket.content.types import Hit, SearchResult
 from eenloket.core import clock
 
 from . import meaning
-from .kept import Kept, kept_of
-from .marks import MARK, marked
+from .kept import Kept, kept_before, kept_of
+from .marks import MARK, Marker
 
-__all__ = ["MARK", "search"]
+__all__ = ["MARK", "anticipate", "search"]
 
 _MOST_SHORT = 300
 _FEWEST_WORDS = 2
+
+
+def anticipate(contact_centre_id: uuid.UUID, query: str) -> None:
+    """Begin reading what a question means, for a page that has other work to do before it searches."""
+    if _says_enough(query, kept_before(contact_centre_id)):
+        meaning.begin(_as_read(query))
 
 
 def search(
@@ -31,11 +37,12 @@ def search(
     `while_typing` also finds words that begin like the last one typed. A question that says nothing finds nothing.
     """
     kept = kept_of(contact_centre_id)
-    of_question = meaning.of_question(query.strip().casefold()) if _says_enough(query, kept) else None
+    of_question = meaning.of_question(_as_read(query)) if _says_enough(query, kept) else None
     outcome = kept.catalogue.search(query, is_typing=while_typing, meaning=of_question)
     today = clock.today()
     found = [each for each in outcome.found if kept.facts[each.key].holds(today, municipality_id)][:limit]
     shorts = _shorts(kept, [each.key for each in found])
+    mark = Marker(outcome.readings)
     hits = []
     for each in found:
         facts, title = kept.facts[each.key], kept.catalogue.entry(each.key).title
@@ -48,13 +55,17 @@ def search(
                 layer=facts.layer,
                 authority=facts.authority,
                 plain_title=title,
-                title=marked(title, outcome.readings),
-                short=marked(shorts.get(facts.version_id, "")[:_MOST_SHORT], outcome.readings),
+                title=mark(title),
+                short=mark(shorts.get(facts.version_id, "")[:_MOST_SHORT]),
                 score=each.score,
             )
         )
     corrections = {each.typed: each.read_as for each in outcome.readings if each.read_as}
     return SearchResult(hits, corrections, outcome.known_share)
+
+
+def _as_read(query: str) -> str:
+    return query.strip().casefold()
 
 
 def _says_enough(query: str, kept: Kept) -> bool:

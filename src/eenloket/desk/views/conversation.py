@@ -121,9 +121,9 @@ def drop(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
 @require_GET
 def search(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """The answers for what is being typed, as a list of options."""
-    staff = staff_of(request)
+    staff, typed = staff_of(request), request.GET.get("q", "")
+    content.anticipate(staff.contact_centre_id, typed)
     current = selectors.get_conversation(staff, conversation_id)
-    typed = request.GET.get("q", "")
     result = content.search(staff.contact_centre_id, typed, municipality_id=current.municipality_id, while_typing=True)
     context = {"result": result, "typed": typed.strip(), "contact_id": uuid_from(request.GET.get("vraag", ""))}
     return render(request, "desk/conversation/results.html", context)
