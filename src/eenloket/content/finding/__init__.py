@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from itertools import islice
 
-from eenloket.content.models import AnswerVersion
 from eenloket.content.types import Hit, SearchResult
 from eenloket.core import clock
 
@@ -14,7 +14,6 @@ from .marks import MARK, Marker
 
 __all__ = ["MARK", "anticipate", "search"]
 
-_MOST_SHORT = 300
 _FEWEST_WORDS = 2
 
 
@@ -40,12 +39,11 @@ def search(
     of_question = meaning.of_question(_as_read(query)) if _says_enough(query, kept) else None
     outcome = kept.catalogue.search(query, is_typing=while_typing, meaning=of_question)
     today = clock.today()
-    found = [each for each in outcome.found if kept.facts[each.key].holds(today, municipality_id)][:limit]
-    shorts = _shorts(kept, [each.key for each in found])
+    found = (each for each in outcome.found if kept.facts[each.key].holds(today, municipality_id))
     mark = Marker(outcome.readings)
     hits = []
-    for each in found:
-        facts, title = kept.facts[each.key], kept.catalogue.entry(each.key).title
+    for each in islice(found, limit):
+        facts, entry = kept.facts[each.key], kept.catalogue.entry(each.key)
         hits.append(
             Hit(
                 answer_id=each.key,
@@ -54,9 +52,9 @@ def search(
                 slug=facts.slug,
                 layer=facts.layer,
                 authority=facts.authority,
-                plain_title=title,
-                title=mark(title),
-                short=mark(shorts.get(facts.version_id, "")[:_MOST_SHORT]),
+                plain_title=entry.title,
+                title=mark(entry.title),
+                short=mark(entry.shown),
                 score=each.score,
             )
         )
@@ -71,8 +69,3 @@ def _as_read(query: str) -> str:
 def _says_enough(query: str, kept: Kept) -> bool:
     """Whether it pays to ask what is meant: one word, or the begin of one, means too many things."""
     return kept.catalogue.knows_meanings and len(query.split()) >= _FEWEST_WORDS
-
-
-def _shorts(kept: Kept, keys: list[uuid.UUID]) -> dict[uuid.UUID, str]:
-    versions = [kept.facts[key].version_id for key in keys]
-    return dict(AnswerVersion.objects.filter(pk__in=versions).values_list("pk", "short"))

@@ -23,6 +23,7 @@ from . import meaning
 from .catalogue import Catalogue, Entry
 
 _AT_ONCE: Final = 500
+_MOST_SHOWN: Final = 300
 
 
 @dataclass(frozen=True)
@@ -151,4 +152,5 @@ def entry_of(key: uuid.UUID, version: AnswerVersion, facts: Facts) -> Entry:
         short=" ".join([version.short, version.term, version.where, *steps, *version.conditions]),
         text=" ".join([version.text, *protocol]),
         is_own_layer=facts.layer == Layer.MUNICIPALITY,
+        shown=version.short[:_MOST_SHOWN],
     )

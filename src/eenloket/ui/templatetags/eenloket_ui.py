@@ -65,7 +65,7 @@ def age(clock: Any) -> SafeString:
 
 @register.simple_tag
 def row_url(name: str, *keys: Any) -> str:
-    """The address of a row, for lists: `{% url %}` for a page whose address holds these keys, at a tenth of the cost."""
+    """The address of a row, for lists: `{% url %}` for a page whose address holds keys, at a tenth of the cost."""
     address = _address_around_keys(name, len(keys))
     for key in keys:
         address = address.replace(_ANY_KEY, str(key), 1)
