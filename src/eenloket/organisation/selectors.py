@@ -120,7 +120,7 @@ def fill_in(rows: Iterable[Any], *names: str) -> None:
         directory = directory_of(row.contact_centre_id)
         for name in names:
             if found := directory.find(name, getattr(row, f"{name}_id")):
-                setattr(row, name, found)
+                row._meta.get_field(name).set_cached_value(row, found)
 
 
 def _is_within(span: OpeningSpan, moment: datetime) -> bool:
