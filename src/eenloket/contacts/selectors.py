@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Avg, Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
@@ -13,13 +14,15 @@ from eenloket.core.clock import start_of
 from eenloket.core.errors import NotFoundError
 from eenloket.organisation.selectors import fill_in
 
-from .models import AnswerUse, Contact, Conversation
+from .models import AnswerUse, Contact, Conversation, ConversationParty
 from .types import ContactState, ConversationState, OwnDay, Role
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
     from eenloket.parties.models import Party
 
+# What a list shows of a question.
+_LISTED = ("conversation_id", "channel", "subject", "result", "note_for_citizen", "arrived_at", "stored_at")
 _BESIDE_THE_CUSTOMER = (Role.REPRESENTATIVE, Role.PRESENT)
 
 
@@ -29,8 +32,12 @@ def open_conversations(staff: Staff) -> list[Conversation]:
         Conversation.objects.filter(advisor=staff, contact_centre_id=staff.contact_centre_id)
         .exclude(state=ConversationState.CLOSED)
         .prefetch_related(
-            Prefetch("contacts", Contact.objects.filter(state=ContactState.DRAFT), to_attr="drafts"),
-            "participants__party",
+            Prefetch(
+                "contacts",
+                Contact.objects.filter(state=ContactState.DRAFT).only("conversation_id", "subject", "searched_for"),
+                to_attr="drafts",
+            ),
+            Prefetch("participants", _with_party().only("conversation_id", "role", "party__display_name")),
         )
         .order_by("started_at")
     )
@@ -48,13 +55,17 @@ def get_conversation(staff: Staff, conversation_id: uuid.UUID) -> Conversation:
     """An own conversation, open or closed. Raises NotFoundError."""
     found = (
         Conversation.objects.filter(pk=conversation_id, advisor=staff, contact_centre_id=staff.contact_centre_id)
-        .prefetch_related("participants__party__points")
+        .prefetch_related(Prefetch("participants", _with_party().prefetch_related("party__points")))
         .first()
     )
     if found is None:
         raise NotFoundError("That conversation is not yours, or does not exist.")
     fill_in([found], "municipality")
     return found
+
+
+def _with_party() -> QuerySet[ConversationParty]:
+    return ConversationParty.objects.select_related("party")
 
 
 def get_conversation_of_question(staff: Staff, contact_id: uuid.UUID) -> Conversation:
@@ -69,12 +80,30 @@ def questions_of(conversation: Conversation) -> list[Contact]:
     """Its questions in order, without dropped ones, each with the answers used."""
     questions = list(
         conversation.contacts.exclude(state=ContactState.DROPPED)
-        .select_related("party")
-        .prefetch_related(Prefetch("answer_uses", AnswerUse.objects.select_related("version__answer__owner")))
+        .prefetch_related(Prefetch("answer_uses", _uses()))
         .order_by("number")
     )
     fill_in(questions, "portal_area")
     return questions
+
+
+def uses_of(question: Contact) -> list[AnswerUse]:
+    """The answers opened during a question, in that order, with what is shown of them."""
+    return list(_uses().filter(contact=question))
+
+
+def _uses() -> QuerySet[AnswerUse]:
+    """Without the texts of the answers, which are long."""
+    return AnswerUse.objects.select_related("version__answer").only(
+        "contact_id",
+        "version_id",
+        "first_opened_at",
+        "is_used",
+        "version__number",
+        "version__title",
+        "version__answer__slug",
+        "version__answer__owner_id",
+    )
 
 
 def contacts_for(staff: Staff) -> QuerySet[Contact]:
@@ -116,8 +145,8 @@ def get_contact(staff: Staff, contact_id: uuid.UUID) -> Contact:
     found = (
         contacts_for(staff)
         .filter(pk=contact_id)
-        .select_related("party", "advisor", "conversation")
-        .prefetch_related(Prefetch("answer_uses", AnswerUse.objects.select_related("version__answer")))
+        .select_related("party", "conversation")
+        .prefetch_related(Prefetch("answer_uses", _uses()))
         .first()
     )
     if found is None:
@@ -132,6 +161,7 @@ def siblings_of(contact: Contact) -> list[Contact]:
         Contact.objects.filter(conversation_id=contact.conversation_id, state=ContactState.STORED)
         .exclude(pk=contact.pk)
         .order_by("number")
+        .only(*_LISTED)
     )
 
 
@@ -145,6 +175,7 @@ def timeline_of(staff: Staff, party: Party, limit: int = 20) -> list[Contact]:
         contacts_for(staff)
         .filter(Q(party=party) | Q(pk__in=ids))
         .select_related("advisor")
+        .only(*_LISTED, "advisor__name")
         .order_by("-arrived_at")[:limit]
     )
 
@@ -156,16 +187,20 @@ def count_of_party(staff: Staff, party: Party, most: int = 100) -> int:
 
 def own_day(staff: Staff, day: date) -> OwnDay:
     """How many questions this advisor stored today, and how many were answered directly; for the advisor only."""
-    counted = Contact.objects.filter(
+    stored = Contact.objects.filter(
         advisor=staff, state=ContactState.STORED, stored_at__gte=start_of(day), stored_at__lt=start_of(day, days=1)
-    ).aggregate(
-        stored=Count("pk"),
-        direct=Count("pk", filter=Q(first_contact_class="direct")),
-        counts=Count("pk", filter=Q(first_contact_class__in=("direct", "not_direct"))),
-        talk=Avg("talk_seconds"),
     )
-    share = counted["direct"] / counted["counts"] if counted["counts"] else None
-    return OwnDay(counted["stored"], share, round(counted["talk"]) if counted["talk"] is not None else None)
+    classes, times = Counter[str](), []
+    for first_contact_class, seconds in stored.order_by().values_list("first_contact_class", "talk_seconds"):
+        classes[first_contact_class] += 1
+        if seconds is not None:
+            times.append(seconds)
+    counted = classes["direct"] + classes["not_direct"]
+    return OwnDay(
+        classes.total(),
+        classes["direct"] / counted if counted else None,
+        round(sum(times) / len(times)) if times else None,
+    )
 
 
 def latest_own(staff: Staff, limit: int = 8) -> list[Contact]:
@@ -173,5 +208,6 @@ def latest_own(staff: Staff, limit: int = 8) -> list[Contact]:
     return list(
         Contact.objects.filter(advisor=staff, state=ContactState.STORED)
         .select_related("party")
+        .only(*_LISTED, "party__display_name")
         .order_by("-stored_at")[:limit]
     )

@@ -138,10 +138,7 @@ def answer(request: HttpRequest, contact_id: uuid.UUID, answer_id: uuid.UUID) ->
     if found.current is None:
         raise NotFoundError(_("That answer does not exist."))
     question = services.open_answer(actor=staff, contact_id=contact_id, version_id=found.current.pk)
-    current = selectors.get_conversation(staff, question.conversation_id)
-    questions = selectors.questions_of(current)
-    question = next(each for each in questions if each.pk == contact_id)
-    context = {**answer_context(found, question), "question": question, "questions": questions, "conversation": current}
+    context = {**answer_context(found, question), "question": question, "uses": selectors.uses_of(question)}
     return JsonResponse(
         {
             "answer": render_to_string("desk/conversation/answer.html", context, request),

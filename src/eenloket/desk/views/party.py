@@ -49,14 +49,12 @@ def find(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
 def choose(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """Take a known party or a register person into the conversation, or somebody out of it."""
     staff, form = staff_of(request), request.POST
-    conversation = selectors.get_conversation(staff, conversation_id)
     role = form.get("role", Role.CUSTOMER)
     if leaving := form.get("remove"):
         services.remove_participant(actor=staff, conversation_id=conversation_id, party_id=uuid_from(leaving))
     elif bsn := form.get("bsn"):
-        party = parties.take_from_register(
-            actor=staff, municipality_id=conversation.municipality_id, bsn=bsn, purpose=_PURPOSE
-        )
+        municipality_id = selectors.get_conversation(staff, conversation_id).municipality_id
+        party = parties.take_from_register(actor=staff, municipality_id=municipality_id, bsn=bsn, purpose=_PURPOSE)
         services.set_participant(actor=staff, conversation_id=conversation_id, party_id=party.pk, role=role)
     else:
         party = parties.look_at(actor=staff, party_id=uuid_from(form.get("party", "")), purpose=_PURPOSE)
