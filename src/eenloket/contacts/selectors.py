@@ -46,6 +46,15 @@ def open_conversations(staff: Staff) -> list[Conversation]:
     return conversations
 
 
+def next_conversation(staff: Staff, after: uuid.UUID) -> uuid.UUID | None:
+    """Where to go on: the same conversation while it is open, else the open one that waits longest."""
+    open_ones = Conversation.objects.filter(advisor=staff, contact_centre_id=staff.contact_centre_id).exclude(
+        state=ConversationState.CLOSED
+    )
+    keys = list(open_ones.order_by("attended_at").values_list("pk", flat=True))
+    return after if after in keys else next(iter(keys), None)
+
+
 def open_count_of(staff_id: uuid.UUID) -> int:
     """How many conversations somebody has not closed yet."""
     return Conversation.objects.filter(advisor_id=staff_id).exclude(state=ConversationState.CLOSED).count()

@@ -311,7 +311,7 @@ def store_contact(
         )
     )
     live.poke(f"team:{contact.contact_centre_id}")
-    close_if_done(actor=actor, conversation_id=conversation.pk)
+    _close_if_done(actor, conversation)
     return contact
 
 
@@ -351,7 +351,10 @@ def send_material(
 @transaction.atomic
 def close_if_done(*, actor: Staff, conversation_id: uuid.UUID) -> bool:
     """Close a conversation that has no question open any more, and count its talk time once."""
-    conversation = _locked_conversation(actor, conversation_id)
+    return _close_if_done(actor, _locked_conversation(actor, conversation_id))
+
+
+def _close_if_done(actor: Staff, conversation: Conversation) -> bool:
     if conversation.state == ConversationState.CLOSED:
         return True
     if conversation.contacts.filter(state=ContactState.DRAFT).exists():
@@ -367,9 +370,8 @@ def close_if_done(*, actor: Staff, conversation_id: uuid.UUID) -> bool:
     conversation.hung_up_at = conversation.hung_up_at or now
     conversation.talk_seconds, conversation.wrap_up_seconds = time.talk, time.wrap_up
     conversation.save(update_fields=["state", "closed_at", "hung_up_at", "talk_seconds", "wrap_up_seconds"])
-    first = conversation.contacts.filter(state=ContactState.STORED).order_by("number").first()
-    if first:
-        Contact.objects.filter(pk=first.pk).update(talk_seconds=time.talk)
+    first = conversation.contacts.filter(state=ContactState.STORED).order_by("number").values("pk")[:1]
+    Contact.objects.filter(pk__in=first).update(talk_seconds=time.talk)
     publish(
         ConversationClosed(
             conversation_id=conversation.pk,

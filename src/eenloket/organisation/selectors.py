@@ -50,14 +50,12 @@ def find_municipality(*, slug: str = "", host: str = "") -> Municipality | None:
 
 
 def get_department(contact_centre_id: uuid.UUID, department_id: uuid.UUID | str) -> Department:
-    """Raises NotFoundError when it is not an active department of this contact centre."""
+    """Only to read. Raises NotFoundError when it is not an active department of this contact centre."""
     try:
-        found = Department.objects.filter(
-            contact_centre_id=contact_centre_id, id=uuid.UUID(str(department_id)), is_active=True
-        ).first()
+        found = directory_of(contact_centre_id).departments.get(uuid.UUID(str(department_id)))
     except ValueError:
         found = None
-    if found is None:
+    if found is None or not found.is_active:
         raise NotFoundError("That department does not exist.")
     return found
 
