@@ -20,8 +20,9 @@ def poke(topic: str, data: str = "") -> None:
 
 def poke_all(topics: Sequence[str], data: str = "") -> None:
     """Like `poke`, several topics in one go."""
+    for topic in topics:
+        if topic.split() != [topic] or "\n" in data:
+            raise ValueError(f"not a topic with one line of data: {topic!r}, {data!r}")
     lines = [f"{topic} {data}" for topic in topics]
-    if "\n" in data or any(topic.split() != [topic] for topic in topics):
-        raise ValueError(f"not topics with one line of data: {lines!r}")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, line) FROM unnest(%s::text[]) line", [CHANNEL, lines])
