@@ -16,7 +16,7 @@ from eenloket.core.errors import NotFoundError
 from eenloket.organisation.selectors import fill_in, get_department, working_calendar
 
 from . import clock
-from .models import Case, CaseEvent
+from .models import CallBackWindow, Case, CaseEvent
 from .types import OPEN_STATES, CaseState, InboxTab
 
 if TYPE_CHECKING:
@@ -39,6 +39,16 @@ _LISTED = (
     "organisation__name",
     "handler__name",
     "call_back__number",
+)
+# What the page of a case shows of the rows around it.
+_OPENED = (
+    "organisation__name",
+    "handler__name",
+    "handed_over_by__name",
+    "party__display_name",
+    "contact__note_for_citizen",
+    "contact__conversation__typed_counterpart",
+    *(f"call_back__{field.name}" for field in CallBackWindow._meta.concrete_fields),
 )
 LINK_SALT = "eenloket.cases.link"
 LINK_SECONDS = 30 * 24 * 3600
@@ -70,14 +80,20 @@ def with_places(cases: Iterable[Case]) -> list[Case]:
 
 def get_case(staff: Staff, case_id: uuid.UUID) -> Case:
     """Raises NotFoundError, also for a case of another department, municipality or contact centre."""
-    for found in with_places(cases_for(staff).filter(pk=case_id)):
+    for found in with_places(_with_names(cases_for(staff)).filter(pk=case_id)):
         return found
     raise NotFoundError("That case does not exist, or is not yours to see.")
 
 
 def find_case_of(staff: Staff, contact_id: uuid.UUID) -> Case | None:
     """The case that a contact was handed over as, when this person may see it."""
-    return next(iter(with_places(cases_for(staff).filter(contact_id=contact_id))), None)
+    return next(iter(with_places(listed(cases_for(staff)).filter(contact_id=contact_id))), None)
+
+
+def _with_names(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Whole cases; of what belongs to them the names, and what was said and typed in the conversation."""
+    own = (field.name for field in Case._meta.concrete_fields)
+    return cases.select_related("contact__conversation").prefetch_related("party__points").only(*own, *_OPENED)
 
 
 def may_handle(staff: Staff, case: Case) -> bool:
