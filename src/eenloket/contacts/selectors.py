@@ -37,7 +37,7 @@ def open_conversations(staff: Staff) -> list[Conversation]:
                 Contact.objects.filter(state=ContactState.DRAFT).only("conversation_id", "subject", "searched_for"),
                 to_attr="drafts",
             ),
-            Prefetch("participants", _with_party().only("conversation_id", "role", "party__display_name")),
+            Prefetch("participants", _with_party()),
         )
         .order_by("started_at")
     )
@@ -140,21 +140,22 @@ def latest_municipality(staff: Staff) -> uuid.UUID | None:
     return last.values_list("municipality_id", flat=True).first()
 
 
-def may_change_municipality(conversation: Conversation) -> bool:
-    """While nothing is stored and nobody is identified: both belong to one municipality."""
-    return (
-        conversation.state != ConversationState.CLOSED
-        and not conversation.contacts.filter(state=ContactState.STORED).exists()
-        and not conversation.participants.exists()
-    )
+def may_change_municipality(conversation: Conversation, questions: Iterable[Contact] | None = None) -> bool:
+    """While nothing is stored and nobody is identified: both belong to one municipality. `questions` are those of the
+    conversation, when they were read already."""
+    if conversation.state == ConversationState.CLOSED or conversation.participants.all():
+        return False
+    if questions is None:
+        return not conversation.contacts.filter(state=ContactState.STORED).exists()
+    return all(each.state != ContactState.STORED for each in questions)
 
 
 def get_contact(staff: Staff, contact_id: uuid.UUID) -> Contact:
-    """A stored contact with all that belongs to it. Raises NotFoundError."""
+    """A stored contact with what was used and sent; its customer is for who notes the look. Raises NotFoundError."""
     found = (
         contacts_for(staff)
         .filter(pk=contact_id)
-        .select_related("party", "conversation")
+        .select_related("conversation")
         .prefetch_related(Prefetch("answer_uses", _uses()))
         .first()
     )

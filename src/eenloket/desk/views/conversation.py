@@ -61,7 +61,9 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
     """One conversation with its questions; the one asked for, else the first still open, is in front."""
     staff = staff_of(request)
     services.attend(actor=staff, conversation_id=conversation_id)
-    current = selectors.get_conversation(staff, conversation_id)
+    open_ones = selectors.open_conversations(staff)
+    current = next((each for each in open_ones if each.pk == conversation_id), None)
+    current = current or selectors.get_conversation(staff, conversation_id)
     questions = selectors.questions_of(current)
     question = _in_front(questions, request.GET.get("vraag", ""))
     if question is None:
@@ -72,9 +74,9 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
         {
             **question_context(staff, current, questions, question),
             **start_form(request),
-            "conversations": selectors.open_conversations(staff),
+            "conversations": open_ones,
             "opened": last_opened(staff, question),
-            "may_move": selectors.may_change_municipality(current),
+            "may_move": selectors.may_change_municipality(current, questions),
             "new_question_id": uuid.uuid4(),
         },
     )

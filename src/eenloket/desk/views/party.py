@@ -16,6 +16,7 @@ from eenloket.contacts.types import Role
 from eenloket.core.errors import InvalidError
 from eenloket.desk.conversations import customer_of, party_context
 from eenloket.gateways.selectors import messages_about
+from eenloket.organisation.selectors import fill_in
 from eenloket.parties import services as parties
 from eenloket.parties.rules import recognise
 
@@ -101,6 +102,7 @@ def party(request: HttpRequest, party_id: uuid.UUID) -> HttpResponse:
     """One party with all contacts over every channel, and its cases."""
     staff = staff_of(request)
     found = parties.look_at(actor=staff, party_id=party_id, purpose="timeline opened")
+    fill_in([found], "municipality")
     cases = cases_of_party(staff, found)
     context = {
         "party": found,
@@ -118,7 +120,7 @@ def contact(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
     staff = staff_of(request)
     found = selectors.get_contact(staff, contact_id)
     if found.party_id:
-        parties.look_at(actor=staff, party_id=found.party_id, purpose="contact opened")
+        found.party = parties.look_at(actor=staff, party_id=found.party_id, purpose="contact opened")
     context = {
         "contact": found,
         "case": find_case_of(staff, found.pk),
