@@ -23,6 +23,7 @@ from . import meaning
 from .catalogue import Catalogue, Entry
 
 _AT_ONCE: Final = 500
+_MOST_SHOWN: Final = 300
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,11 @@ def kept_of(contact_centre_id: uuid.UUID) -> Kept:
         if kept.version != version:
             kept = _kept[contact_centre_id] = _brought_up_to_date(contact_centre_id, version, kept)
     return kept
+
+
+def kept_before(contact_centre_id: uuid.UUID) -> Kept:
+    """What could be found the last time somebody searched here; asks the database nothing."""
+    return _kept.get(contact_centre_id, Kept())
 
 
 def _version_of(contact_centre_id: uuid.UUID) -> uuid.UUID | None:
@@ -146,4 +152,5 @@ def entry_of(key: uuid.UUID, version: AnswerVersion, facts: Facts) -> Entry:
         short=" ".join([version.short, version.term, version.where, *steps, *version.conditions]),
         text=" ".join([version.text, *protocol]),
         is_own_layer=facts.layer == Layer.MUNICIPALITY,
+        shown=version.short[:_MOST_SHOWN],
     )

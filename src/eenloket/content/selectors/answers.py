@@ -5,13 +5,13 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
 
-from eenloket.content.finding import MARK, search
+from eenloket.content.finding import MARK, anticipate, search
 from eenloket.content.finding.confidence import decide
 from eenloket.content.models import Answer, AnswerVersion
 from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
 
-__all__ = ["MARK", "decide", "search"]
+__all__ = ["MARK", "anticipate", "decide", "search"]
 
 
 def published_answers(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID | None = None) -> QuerySet[Answer]:
