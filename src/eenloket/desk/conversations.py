@@ -97,7 +97,10 @@ def answer_context(found: Answer, question: Contact) -> dict[str, Any]:
     return {
         "answer": found,
         "version": found.current,
-        "related": content.related_answers(found),
+        "related": content.related_answers(found, question.municipality_id),
+        "choices": content.narrowed(found.current, found.contact_centre_id, question.municipality_id)
+        if found.current
+        else [],
         "is_changed_lately": is_changed_lately(found.current),
         "other_steps": [step for step in question.steps_done if not step.startswith(own)],
     }

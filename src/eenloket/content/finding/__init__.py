@@ -39,7 +39,7 @@ def search(
     of_question = meaning.of_question(_as_read(query)) if _says_enough(query, kept) else None
     outcome = kept.catalogue.search(query, is_typing=while_typing, meaning=of_question)
     today = clock.today()
-    found = (each for each in outcome.found if kept.facts[each.key].holds(today, municipality_id))
+    found = (each for each in outcome.found if kept.holds(each.key, today, municipality_id))
     mark = Marker(outcome.readings)
     hits = []
     for each in islice(found, limit):

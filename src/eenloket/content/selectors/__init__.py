@@ -2,6 +2,7 @@
 
 from .answers import (
     MARK,
+    Choice,
     answers_by_area,
     answers_by_source_id,
     answers_of_area,
@@ -10,6 +11,7 @@ from .answers import (
     find_answer,
     get_answer,
     get_version,
+    narrowed,
     published_answers,
     related_answers,
     search,
@@ -28,6 +30,7 @@ from .editing import (
     open_draft_of,
     owner_of,
     texts_of_version,
+    unknown_answers,
     unknown_places,
     why_not_approve,
     writers_of,
@@ -45,10 +48,13 @@ from .signals import (
     uncovered_questions,
     unread_replies,
 )
+from .variants import Variant, differing_fields, municipalities_without_variant, variants_behind, variants_of
 
 __all__ = [
     "MARK",
+    "Choice",
     "Uncovered",
+    "Variant",
     "answers_by_area",
     "answers_by_source_id",
     "answers_not_given",
@@ -58,6 +64,7 @@ __all__ = [
     "anticipate",
     "asked_in",
     "decide",
+    "differing_fields",
     "document_of",
     "draft_that_became",
     "drafts_for",
@@ -68,6 +75,8 @@ __all__ = [
     "get_draft",
     "get_signal",
     "get_version",
+    "municipalities_without_variant",
+    "narrowed",
     "needs_second",
     "open_draft_of",
     "open_signals",
@@ -81,8 +90,11 @@ __all__ = [
     "signals_of_answer",
     "texts_of_version",
     "uncovered_questions",
+    "unknown_answers",
     "unknown_places",
     "unread_replies",
+    "variants_behind",
+    "variants_of",
     "versions_of",
     "why_not_approve",
     "writers_of",
