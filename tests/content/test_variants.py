@@ -134,7 +134,7 @@ def test_a_reply_to_the_question_that_is_asked_first_leads_to_the_answer_that_fi
     with pytest.raises(InvalidError) as refused:
         publish(editor, draft, **values)
     assert "bestaat-niet" in refused.value.fields["narrowing"]
-    values["narrowing"] = [{"label": "Voor mijzelf", "answer": shared.slug}]
+    values["narrowing"] = []
     with pytest.raises(InvalidError):
         publish(editor, draft, **values)
     other = a.an_answer(centre, "Reisdocument kwijt", owner=shared.owner)

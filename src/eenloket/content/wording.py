@@ -25,7 +25,7 @@ def words_of_problem(problem: Problem) -> str:
         first = str(_EMPTY.get(problem.field, ""))
         return first or _("Fill in the first part of this row: %(row)s") % {"row": problem.detail}
     if problem.fault == "alone":
-        return _("Give at least two things that the customer can say.")
+        return _("Give at least one thing that the customer can say.")
     words = {
         "too_long": _("At most %(detail)s characters."),
         "too_many": _("At most %(detail)s rows."),

@@ -37,7 +37,6 @@ FIELDS: Final = (*TEXT_FIELDS, *FACTS)
 _LONGEST: Final = {"title": 300, "question": 500, "narrowing_question": 300, "term": 200, "where": 200}
 _LONGEST_TEXT: Final = 20_000
 _MOST_ROWS: Final = 60
-_FEWEST_CHOICES: Final = 2
 _REQUIRED: Final = ("title", "question", "short", "owner")
 _DATES: Final = ("valid_from", "valid_until", "review_on")
 
@@ -96,7 +95,7 @@ def _problems_of_narrowing(document: Document) -> Iterator[Problem]:
     choices = document.get("narrowing") or ()
     if choices and not document.get("narrowing_question"):
         yield Problem("narrowing_question", "empty")
-    if document.get("narrowing_question") and len(choices) < _FEWEST_CHOICES:
+    if document.get("narrowing_question") and not choices:
         yield Problem("narrowing", "alone")
 
 
