@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Lower, Trim
 
 from eenloket.accounts.selectors import may
@@ -64,12 +64,16 @@ def open_count_of(staff_id: uuid.UUID) -> int:
 
 
 def get_conversation(staff: Staff, conversation_id: uuid.UUID) -> Conversation:
-    """An own conversation, open or closed. Raises NotFoundError."""
-    found = (
-        Conversation.objects.filter(pk=conversation_id, advisor=staff, contact_centre_id=staff.contact_centre_id)
-        .prefetch_related(Prefetch("participants", _with_party().prefetch_related("party__points")))
-        .first()
-    )
+    """An own conversation, open or closed, with who takes part. Raises NotFoundError."""
+    found = get_conversation_alone(staff, conversation_id)
+    prefetch_related_objects([found], Prefetch("participants", _with_party().prefetch_related("party__points")))
+    return found
+
+
+def get_conversation_alone(staff: Staff, conversation_id: uuid.UUID) -> Conversation:
+    """An own conversation, for a page that does not show who takes part. Raises NotFoundError."""
+    own = Conversation.objects.filter(advisor=staff, contact_centre_id=staff.contact_centre_id)
+    found = own.filter(pk=conversation_id).first()
     if found is None:
         raise NotFoundError("That conversation is not yours, or does not exist.")
     fill_in([found], "municipality")
