@@ -84,10 +84,12 @@ ROLES: Final = (
     RoleTemplate(
         "content_editor",
         _("Content editor"),
-        frozenset({_P.READ_CONTENT, _P.SIGNAL_CONTENT, _P.EDIT_CONTENT}),
+        frozenset({_P.READ_CONTENT, _P.SIGNAL_CONTENT, _P.EDIT_CONTENT, _P.APPROVE_CONTENT}),
     ),
     RoleTemplate(
-        "back_office", _("Back-office member"), frozenset({_P.HANDLE_CASES, _P.READ_CONTENT, _P.SIGNAL_CONTENT})
+        "back_office",
+        _("Back-office member"),
+        frozenset({_P.HANDLE_CASES, _P.READ_CONTENT, _P.SIGNAL_CONTENT, _P.APPROVE_CONTENT}),
     ),
     RoleTemplate(
         "administrator",

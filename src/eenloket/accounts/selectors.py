@@ -36,7 +36,10 @@ WHERE staff.id = %s
 _TOPIC_PERMISSIONS = {
     "team": Permission.VIEW_TEAM_FIGURES,
     "outbox": Permission.VIEW_OUTBOX,
+    "content": Permission.READ_CONTENT,
+    "editing": Permission.READ_CONTENT,
 }
+_DRAFT_PERMISSIONS = (Permission.EDIT_CONTENT, Permission.APPROVE_CONTENT)
 
 
 def may(staff: Staff, permission: Permission) -> bool:
@@ -128,8 +131,9 @@ def municipalities_of(staff: Staff) -> list[Municipality]:
 def may_listen(user_id: str, topics: Iterable[str]) -> list[str]:
     """Those of the topics that this person's browser may be told about; none for a stranger.
 
-    `staff:<id>` is for the person, `department:<id>` for its members, `team:<centre>` and `outbox:<centre>` for
-    who may see that centre's figures or outbox.
+    `staff:<id>` is for the person, `department:<id>` for its members, `team:<centre>`, `outbox:<centre>`,
+    `content:<centre>` and `editing:<centre>` for who may see that centre's figures, outbox or answers, and `draft:<id>`
+    for who writes and approves. A topic says that something changed, never what.
     """
     try:
         staff = Staff.objects.filter(id=uuid.UUID(user_id), is_active=True).first()
@@ -144,5 +148,7 @@ def _may_hear(staff: Staff, topic: str) -> bool:
         return key == str(staff.pk)
     if kind == "department":
         return key in {str(each) for each in staff.department_ids}
+    if kind == "draft":
+        return any(may(staff, permission) for permission in _DRAFT_PERMISSIONS)
     permission = _TOPIC_PERMISSIONS.get(kind)
     return permission is not None and key == str(staff.contact_centre_id) and may(staff, permission)

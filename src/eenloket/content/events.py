@@ -12,3 +12,11 @@ class SignalRaised(Event):
 
     signal_id: uuid.UUID
     contact_centre_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalSettled(Event):
+    """The owner answered a remark on content."""
+
+    signal_id: uuid.UUID
+    contact_centre_id: uuid.UUID

@@ -8,7 +8,7 @@ from django.db.models import Q
 from eenloket.core.rows import CentreRow, Row
 from eenloket.organisation.types import Layer
 
-from .types import AnswerText, SignalKind, SignalState
+from .types import OPEN_DRAFT_STATES, AnswerKind, AnswerText, DraftState, SignalKind, SignalOutcome, SignalState
 
 
 class Product(Row):
@@ -38,6 +38,7 @@ class Answer(CentreRow):
     authority = models.CharField(max_length=200, blank=True, help_text="whose answer it is when not our own")
     source_url = models.URLField(max_length=500, blank=True)
     slug = models.SlugField(max_length=120)
+    kind = models.CharField(max_length=10, choices=AnswerKind.choices, default=AnswerKind.QUESTION)
     layer = models.CharField(max_length=12, choices=Layer.choices, default=Layer.MUNICIPALITY)
     municipality = models.ForeignKey(
         "organisation.Municipality", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -81,6 +82,7 @@ class AnswerVersion(Row):
     title = models.CharField(max_length=300)
     question = models.CharField(max_length=500)
     short = models.TextField()
+    sentence = models.TextField(blank=True, help_text="what goes out by SMS or chat")
     text = models.TextField(blank=True)
     steps = models.JSONField(default=list)
     protocol = models.JSONField(default=list)
@@ -96,6 +98,8 @@ class AnswerVersion(Row):
     checked_on = models.DateField()
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=200)
+    approved_by = models.CharField(max_length=200, blank=True)
+    change_note = models.CharField(max_length=300, blank=True, help_text="what changed, for who gives the answer")
 
     TEXT_FIELDS = tuple(AnswerText.__dataclass_fields__)
 
@@ -104,6 +108,71 @@ class AnswerVersion(Row):
 
     def __str__(self) -> str:
         return f"{self.title} v{self.number}"
+
+
+class Draft(CentreRow):
+    """A text on its road to publication: a new answer, or the next version of one. One open draft for an answer.
+
+    The document holds each field of `content.rules.documents`. `field_revisions` says at which revision each
+    field got its present value, so that two people who change different fields do not hinder each other.
+    """
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, null=True, related_name="drafts")
+    based_on = models.ForeignKey(AnswerVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=DraftState.choices, default=DraftState.DRAFT)
+    document = models.JSONField(default=dict)
+    first_document = models.JSONField(default=dict, help_text="as it was when the draft was opened")
+    revision = models.PositiveIntegerField(default=0)
+    field_revisions = models.JSONField(default=dict)
+    change_note = models.CharField(max_length=300, blank=True)
+    publish_at = models.DateTimeField(null=True, blank=True)
+    opened_by = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    changed_by = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+    asked_by = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    remark = models.TextField(blank=True, help_text="of who sent it back")
+    version = models.ForeignKey(AnswerVersion, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answer"], condition=Q(state__in=OPEN_DRAFT_STATES), name="draft_one_open_for_an_answer"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=DraftState.PUBLISHED) | Q(version__isnull=False), name="draft_published_has_version"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["contact_centre", "state", "-changed_at"], name="draft_by_state"),
+            models.Index(fields=["publish_at"], name="draft_due", condition=Q(state=DraftState.APPROVED)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.document.get("title") or self.answer or self.pk)
+
+
+class FieldChange(Row):
+    """One field of a draft getting another value. What was overruled stays here too: nothing typed is lost."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="changes")
+    revision = models.PositiveIntegerField()
+    field = models.CharField(max_length=20)
+    value = models.JSONField()
+    is_applied = models.BooleanField(default=True, help_text="not, when somebody else had changed the same field")
+    page = models.UUIDField(null=True, help_text="the opened page that it was typed in")
+    made_by = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["revision", "made_at"]
+        indexes = [models.Index(fields=["draft", "field", "revision"], name="field_change_of_draft")]
+
+    def __str__(self) -> str:
+        return f"{self.field} r{self.revision}"
 
 
 class CatalogueVersion(models.Model):
@@ -140,9 +209,25 @@ class ContentSignal(CentreRow):
     contact_id = models.UUIDField(null=True, blank=True, unique=True)
     raised_by = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     raised_at = models.DateTimeField()
+    due_on = models.DateField(null=True, blank=True, help_text="by when its sender hears something")
+    draft = models.ForeignKey(
+        Draft, on_delete=models.SET_NULL, null=True, blank=True, related_name="signals", help_text="that settles it"
+    )
+    outcome = models.CharField(max_length=10, choices=SignalOutcome.choices, blank=True)
+    reply = models.TextField(blank=True)
+    settled_by = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_in = models.ForeignKey(AnswerVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    seen_at = models.DateTimeField(null=True, blank=True, help_text="when its sender read the reply")
 
     class Meta:
-        indexes = [models.Index(fields=["contact_centre", "state", "-raised_at"], name="signal_open")]
+        indexes = [
+            models.Index(fields=["contact_centre", "state", "-raised_at"], name="signal_open"),
+            models.Index(fields=["raised_by", "-raised_at"], name="signal_of_sender"),
+            models.Index(
+                fields=["raised_by"], name="signal_unread", condition=Q(state=SignalState.SETTLED, seen_at=None)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.text[:60]}"

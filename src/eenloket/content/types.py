@@ -9,6 +9,29 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class AnswerKind(models.TextChoices):
+    """What an answer is about, which says how it is shown and which parts its editor is asked for."""
+
+    QUESTION = "question", _("Question and answer")
+    PRODUCT = "product", _("Product or service")
+    PROTOCOL = "protocol", _("Work instruction")
+    LOCATION = "location", _("Location and opening hours")
+    REFERRAL = "referral", _("Referral to another organisation")
+
+
+class DraftState(models.TextChoices):
+    """The road of a text to publication. Published, the text is a version of the answer and the draft is done."""
+
+    DRAFT = "draft", _("draft")
+    REVIEW = "review", _("waits for approval")
+    APPROVED = "approved", _("approved, comes later")
+    PUBLISHED = "published", _("published")
+    DISCARDED = "discarded", _("discarded")
+
+
+OPEN_DRAFT_STATES = (DraftState.DRAFT, DraftState.REVIEW, DraftState.APPROVED)
+
+
 class SignalKind(models.TextChoices):
     """Why a text needs its owner (R25)."""
 
@@ -23,6 +46,15 @@ class SignalState(models.TextChoices):
     SETTLED = "settled", _("settled")
 
 
+class SignalOutcome(models.TextChoices):
+    """What came of a remark."""
+
+    CHANGED = "changed", _("The answer was changed")
+    WRITTEN = "written", _("An answer was written")
+    KNOWN = "known", _("There was an answer already")
+    UNCHANGED = "unchanged", _("The answer stays as it is")
+
+
 @dataclass(frozen=True, kw_only=True)
 class AnswerText:
     """All texts of one version of an answer, as its owner writes them."""
@@ -30,6 +62,7 @@ class AnswerText:
     title: str
     question: str
     short: str
+    sentence: str = ""
     text: str = ""
     steps: Sequence[Mapping[str, str]] = ()
     protocol: Sequence[Mapping[str, str]] = ()

@@ -110,6 +110,12 @@ class Department(CentreRow):
     norm_working_days = models.PositiveSmallIntegerField(default=5)
     legal_days = models.PositiveSmallIntegerField(null=True, blank=True, help_text="legal term in calendar days")
     is_active = models.BooleanField(default=True)
+    content_norm_days = models.PositiveSmallIntegerField(
+        default=3, help_text="working days within which a remark on its answers gets a reply"
+    )
+    content_needs_second = models.BooleanField(
+        default=True, help_text="somebody else than its writers approves an answer before it is published"
+    )
 
     class Meta:
         ordering = ["name"]

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from eenloket.core.errors import InvalidError
+from eenloket.core.errors import InvalidError, NotFoundError
 
 from .models import ClosingDay, ContactCentre, Department, GovernmentOrganisation, Municipality, OpeningSpan, PortalArea
 from .rules import theme_problems
@@ -68,3 +69,16 @@ def describe_organisation(*, uri: str, **fields: Any) -> GovernmentOrganisation:
     """How to reach another organisation; made when the register has no such URI."""
     organisation, _created = GovernmentOrganisation.objects.update_or_create(uri=uri, defaults=fields)
     return organisation
+
+
+@transaction.atomic
+def set_content_agreement(
+    contact_centre_id: uuid.UUID, department_id: uuid.UUID, *, norm_days: int, needs_second: bool
+) -> Department:
+    """What a department agreed about the content it owns. The caller has checked who may. Raises NotFoundError."""
+    department = Department.objects.filter(pk=department_id, contact_centre_id=contact_centre_id).first()
+    if department is None:
+        raise NotFoundError(_("That department does not exist."))
+    department.content_norm_days, department.content_needs_second = norm_days, needs_second
+    department.save(update_fields=["content_norm_days", "content_needs_second"])
+    return department

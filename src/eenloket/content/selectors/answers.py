@@ -1,17 +1,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
 
+from eenloket.content.finding import MARK, search
+from eenloket.content.finding.confidence import decide
+from eenloket.content.models import Answer, AnswerVersion
 from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
-
-from .finding import MARK, search
-from .finding.confidence import decide
-from .models import Answer, AnswerVersion, ContentSignal
-from .types import SignalState
 
 __all__ = ["MARK", "decide", "search"]
 
@@ -89,13 +87,3 @@ def answers_of_area(
 def answers_by_source_id(contact_centre_id: uuid.UUID, source_ids: Iterable[str]) -> dict[str, Answer]:
     found = published_answers(contact_centre_id).filter(source_id__in=list(source_ids))
     return {answer.source_id: answer for answer in found}
-
-
-def open_signals(
-    contact_centre_id: uuid.UUID, municipality_ids: Collection[uuid.UUID] | None = None
-) -> QuerySet[ContentSignal]:
-    """Signals that wait for an owner, newest first; of these municipalities and of none in particular."""
-    found = ContentSignal.objects.filter(contact_centre_id=contact_centre_id, state=SignalState.OPEN)
-    if municipality_ids is not None:
-        found = found.filter(Q(municipality=None) | Q(municipality_id__in=municipality_ids))
-    return found.select_related("answer__current", "answer__owner", "raised_by", "municipality").order_by("-raised_at")

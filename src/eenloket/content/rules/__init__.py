@@ -1,0 +1,1 @@
+"""What holds for texts of answers: pure rules, no database."""

@@ -1,0 +1,42 @@
+"""Commands on the content. Each is one transaction: lock, check, change, tell who must know."""
+
+from .agreements import agree_with_department
+from .editing import (
+    approve,
+    ask_approval,
+    change_draft,
+    discard_draft,
+    open_draft,
+    publish_due,
+    restore_version,
+    send_back,
+    start_answer,
+    withdraw_answer,
+)
+from .meanings import get_ready_to_search, learn_meanings
+from .publishing import AnswerSource, publish_answer, record_import
+from .signals import join_draft, leave_draft, raise_signal, see_replies, settle_signal
+
+__all__ = [
+    "AnswerSource",
+    "agree_with_department",
+    "approve",
+    "ask_approval",
+    "change_draft",
+    "discard_draft",
+    "get_ready_to_search",
+    "join_draft",
+    "learn_meanings",
+    "leave_draft",
+    "open_draft",
+    "publish_answer",
+    "publish_due",
+    "raise_signal",
+    "record_import",
+    "restore_version",
+    "see_replies",
+    "send_back",
+    "settle_signal",
+    "start_answer",
+    "withdraw_answer",
+]
