@@ -11,7 +11,8 @@ import pytest
 from eenloket.content.exports import export_content
 from eenloket.content.imports import import_content
 from eenloket.content.models import Answer, Product
-from eenloket.content.services import AnswerSource, text_of
+from eenloket.content.services import AnswerSource
+from eenloket.content.services.publishing import text_of
 from eenloket.core.errors import InvalidError, NotFoundError
 from tests.builders import Centre, a_centre, an_answer
 
@@ -42,12 +43,13 @@ def test_answers_come_back_whole_in_another_contact_centre(here: Centre, tmp_pat
     one = an_answer(here, "Paspoort kwijt", **parts)
     other = an_answer(here, "Aangifte", municipality=here.municipality)
     one.related.add(other)
-    Answer.objects.filter(pk=one.pk).update(product=product)
+    Answer.objects.filter(pk=one.pk).update(product=product, kind="product")
     path = _written(tmp_path, export_content(here.id, municipality="meerland"))
     there = a_centre("elders")
     assert import_content(there.id, path).added == 2
     taken = Answer.objects.get(contact_centre=there.row, source_id="Paspoort kwijt")
     assert (taken.source, taken.authority, taken.product) == ("gemeente-meerland", "Gemeente Meerland", product)
+    assert taken.kind == "product"
     assert [each.source_id for each in taken.related.all()] == ["Aangifte"]
     assert one.current is not None
     assert taken.current is not None

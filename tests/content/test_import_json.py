@@ -11,7 +11,8 @@ import pytest
 from eenloket.content.imports import Wishes, import_articles, import_sdg, import_vacs
 from eenloket.content.models import Answer, Product
 from eenloket.content.services import AnswerSource as Source
-from eenloket.content.services import publish_answer, text_of
+from eenloket.content.services import publish_answer
+from eenloket.content.services.publishing import text_of
 from eenloket.core.errors import InvalidError
 from tests.builders import Centre, a_centre, a_department
 

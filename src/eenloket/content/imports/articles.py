@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from eenloket.content.services import AnswerSource
-from eenloket.content.types import ImportReport
+from eenloket.content.types import AnswerKind, ImportReport
 from eenloket.core.clock import day_of
 from eenloket.organisation.types import Layer
 
@@ -82,6 +82,7 @@ def _article(record: Record, places: Places, report: ImportReport) -> Brought | 
         ),
         text=_parts(text),
         by=f"{IMPORTED_BY}kennisartikel",
+        kind=AnswerKind.PRODUCT,
         checked_on=day_of(changed) if changed and changed.tzinfo else None,
         valid={"valid_from": published} if published else {},
         is_withdrawn=record.values.get("productAanwezig") is False,

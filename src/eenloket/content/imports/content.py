@@ -10,7 +10,7 @@ from typing import Any, Final
 from eenloket.content.exchange import FORMAT, FORMAT_VERSION, STAYS_HERE
 from eenloket.content.models import Answer, AnswerVersion
 from eenloket.content.services import AnswerSource
-from eenloket.content.types import ImportReport
+from eenloket.content.types import AnswerKind, ImportReport
 from eenloket.core.errors import InvalidError
 from eenloket.organisation.types import Layer
 
@@ -53,7 +53,7 @@ def import_content(
 def _answer(record: Record, places: Places, origin: str, licence: str) -> Brought:
     fields = Fields(record.values)
     key, whose = fields.text("id", is_needed=True, most=100), fields.text("municipality", most=100)
-    layer = fields.one_of("layer", Layer.values)
+    layer, kind = fields.one_of("layer", Layer.values), fields.one_of("kind", AnswerKind.values)
     product, area = fields.text("product"), fields.text("portal_area")
     version, checked_on = record.values.get("version"), fields.day("checked_on")
     if not isinstance(version, int):
@@ -75,6 +75,7 @@ def _answer(record: Record, places: Places, origin: str, licence: str) -> Brough
         by=f"{IMPORTED_BY}{origin}, versie {version}, {licence}",
         checked_on=checked_on,
         valid=valid,
+        kind=kind,
     )
 
 

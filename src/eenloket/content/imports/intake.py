@@ -18,7 +18,8 @@ from django.db.models import Q
 from eenloket.content import services
 from eenloket.content.models import Answer, AnswerVersion
 from eenloket.content.services import AnswerSource
-from eenloket.content.types import AnswerText, ImportReport
+from eenloket.content.services.publishing import text_of
+from eenloket.content.types import AnswerKind, AnswerText, ImportReport
 from eenloket.core.errors import InvalidError
 from eenloket.organisation.types import Layer
 
@@ -64,6 +65,7 @@ class Brought:
     by: str
     checked_on: date | None = None
     valid: Mapping[str, date] = field(default_factory=dict)
+    kind: str = AnswerKind.QUESTION
     is_withdrawn: bool = False
 
 
@@ -141,14 +143,14 @@ class Intake:
             by=brought.by,
             checked_on=brought.checked_on,
         )
-        self._set(answer, dict(brought.valid))
+        self._set(answer, {**brought.valid, "kind": brought.kind})
         return outcome
 
     def _change(self, line: int, answer: Answer, current: AnswerVersion, brought: Brought) -> str:
         source, valid, kept = self._facts(answer, brought)
         for name in kept:
             self.report.add_remark(line, "is another here and was kept", name.removesuffix("_id"))
-        now = services.text_of(current)
+        now = text_of(current)
         text = _merged(now, brought)
         is_same = all(getattr(answer, name) == value for name, value in asdict(source).items())
         if text == now and is_same and not valid and answer.is_published:
@@ -180,10 +182,10 @@ class Intake:
         base = by_import.order_by("-number").first()
         if base is not None and base.pk == current.pk:
             return False
-        now = services.text_of(current)
+        now = text_of(current)
         if _merged(now, brought) == now:
             return False
-        before = services.text_of(base) if base else None
+        before = text_of(base) if base else None
         return any(
             before is None or getattr(now, name) != getattr(before, name)
             for name in brought.text
@@ -214,7 +216,7 @@ def _merged(now: AnswerText, brought: Brought) -> AnswerText:
         if name in parts:
             parts[name] = tuple(dict.fromkeys([*getattr(now, name), *parts[name]]))
     whole = asdict(now) | parts
-    return services.text_of(AnswerVersion(**whole))
+    return text_of(AnswerVersion(**whole))
 
 
 def layer_of(authority: str) -> Layer:

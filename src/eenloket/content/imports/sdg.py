@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from eenloket.content.services import AnswerSource
-from eenloket.content.types import ImportReport
+from eenloket.content.types import AnswerKind, ImportReport
 from eenloket.core.clock import day_of
 
 from .fields import Fields
@@ -79,6 +79,7 @@ def _product_text(record: Record, places: Places, report: ImportReport) -> Broug
             "links": tuple({each["url"]: each for each in [*links_in(markup), *links]}.values()),
         },
         by=f"{IMPORTED_BY}SDG",
+        kind=AnswerKind.PRODUCT,
         checked_on=day_of(changed if timezone.is_aware(changed) else timezone.make_aware(changed)) if changed else None,
     )
 
