@@ -43,9 +43,14 @@ from .signals import (
     uncovered_questions,
     unread_replies,
 )
+from .subjects import Area, Group, Leaf, SubjectTree, get_product, subject_tree
 
 __all__ = [
     "MARK",
+    "Area",
+    "Group",
+    "Leaf",
+    "SubjectTree",
     "Uncovered",
     "answers_by_area",
     "answers_by_source_id",
@@ -62,6 +67,7 @@ __all__ = [
     "get_answer",
     "get_any_answer",
     "get_draft",
+    "get_product",
     "get_signal",
     "get_version",
     "needs_second",
@@ -75,6 +81,7 @@ __all__ = [
     "settled_signals",
     "signals_for",
     "signals_of_answer",
+    "subject_tree",
     "texts_of_version",
     "uncovered_questions",
     "unknown_places",

@@ -1,0 +1,250 @@
+"""The answers of a municipality by subject: areas, in each its products and other groups, in each the answers.
+
+Where an answer stands follows from its product, else from the subject that its source gave it, else from its portal
+area (see `data/subjects.yaml`). Nothing of it is stored with the answers: the tree is made of them and kept per
+process, under the version of the catalogue.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from django.utils.text import slugify
+
+from eenloket.content.models import CatalogueVersion, Product
+from eenloket.core import clock
+
+from .answers import published_answers
+
+_DATA: Final = Path(__file__).parent.parent / "data"
+_REST: Final = ("andere-onderwerpen", "Andere onderwerpen", "book")
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """An answer as it is listed."""
+
+    answer_id: uuid.UUID
+    slug: str
+    title: str
+    authority: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """What belongs together in an area: a product, or what others call the subject."""
+
+    slug: str
+    name: str
+    product_id: uuid.UUID | None
+    answers: tuple[Leaf, ...]
+
+
+@dataclass(frozen=True)
+class Area:
+    """A subject of the site."""
+
+    code: str
+    name: str
+    icon: str
+    groups: tuple[Group, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(len(group.answers) for group in self.groups)
+
+
+@dataclass(frozen=True)
+class SubjectTree:
+    """Where every answer of a municipality stands. Only areas and groups with answers are in it."""
+
+    areas: tuple[Area, ...] = ()
+    places: Mapping[uuid.UUID, tuple[Area, Group]] = field(default_factory=dict)
+    products: Mapping[str, tuple[Area, Group]] = field(default_factory=dict)
+
+    def area(self, code: str) -> Area | None:
+        return next((each for each in self.areas if each.code == code), None)
+
+
+_kept: dict[uuid.UUID, tuple[tuple[uuid.UUID | None, date], SubjectTree]] = {}
+
+
+def subject_tree(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID) -> SubjectTree:
+    """The tree as it is now; read again after an answer changed and on a new day."""
+    versions = CatalogueVersion.objects.filter(pk=contact_centre_id).values_list("version", flat=True)
+    version = (versions.first(), clock.today())
+    kept = _kept.get(municipality_id)
+    if kept is None or kept[0] != version:
+        kept = _kept[municipality_id] = version, _read(contact_centre_id, municipality_id)
+    return kept[1]
+
+
+def get_product(product_id: uuid.UUID) -> Product:
+    """Raises Product.DoesNotExist."""
+    return Product.objects.get(pk=product_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Row:
+    """What decides where an answer stands."""
+
+    leaf: Leaf
+    product: tuple[uuid.UUID, str, str] | None
+    portal_area: tuple[str, str, str] | None
+    keywords: Sequence[str]
+
+
+def _read(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID) -> SubjectTree:
+    found: dict[tuple[str, str, str], dict[tuple[str, uuid.UUID | None], list[Leaf]]] = {}
+    rows = list(_rows(contact_centre_id, municipality_id))
+    named = _named_products(rows)
+    areas: dict[uuid.UUID, tuple[str, str, str]] = {}  # a product stands in one area, that of its first answer
+    for row in rows:
+        area, group = _place(row, named)
+        area = areas.setdefault(group[1], area) if group[1] else area
+        found.setdefault(area, {}).setdefault(group, []).append(row.leaf)
+    order = [
+        *(place.key for place in _areas()),
+        *sorted(found.keys() - {each.key for each in _areas()} - {_REST}),
+        _REST,
+    ]
+    return _tree(Area(*key, _groups(found[key])) for key in order if key in found)
+
+
+def _rows(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID) -> Iterable[_Row]:
+    answers = published_answers(contact_centre_id, municipality_id).exclude(current=None).order_by("pk")
+    names = ("pk", "slug", "current__title", "authority")
+    product = ("product_id", "product__uri", "product__name")
+    area = ("portal_area__code", "portal_area__name", "portal_area__icon")
+    for row in answers.values_list(*names, *product, *area, "current__keywords"):
+        yield _Row(
+            leaf=Leaf(*row[:4]),
+            product=row[4:7] if row[4] else None,
+            portal_area=row[7:10] if row[7] else None,
+            keywords=row[10],
+        )
+
+
+def _place(row: _Row, named: Mapping[str, tuple[uuid.UUID, str, str]]) -> tuple[Any, tuple[str, uuid.UUID | None]]:
+    """The area and the group of an answer."""
+    if row.product:
+        return _area_of_product(row, row.product), _group_of(row.product)
+    for keyword in row.keywords:
+        if keyword in _subjects():
+            area, names = _subjects()[keyword]
+            product = _the_one_named(row.leaf.title, names, named)
+            return area, _group_of(product) if product else (keyword, None)
+    group = row.portal_area[1] if row.portal_area else next(iter(row.keywords), _REST[1])
+    return _own_area(row), (group, None)
+
+
+def _group_of(product: tuple[uuid.UUID, str, str]) -> tuple[str, uuid.UUID | None]:
+    key, _uri, name = product
+    return name[:1].upper() + name[1:], key
+
+
+def _area_of_product(row: _Row, product: tuple[uuid.UUID, str, str]) -> tuple[str, str, str]:
+    _key, uri, name = product
+    by_name = next((area for begin, area in _begins() if name.startswith(begin)), None)
+    return by_name or _by_information_area().get(uri) or _own_area(row)
+
+
+def _own_area(row: _Row) -> tuple[str, str, str]:
+    """The portal area that the municipality chose, or the subject that is the same."""
+    if row.portal_area is None:
+        return _REST
+    code, name, icon = row.portal_area
+    return _by_portal_area().get(name.casefold()) or (f"portaal-{code}", name, icon)
+
+
+def _the_one_named(
+    title: str, names: Sequence[str], products: Mapping[str, tuple[uuid.UUID, str, str]]
+) -> tuple[uuid.UUID, str, str] | None:
+    """The product that a title names, when it is certain: of those that it may be exactly one."""
+    words = title.casefold()
+    found = [name for name in names if re.search(rf"\b{re.escape(name.partition(' (')[0])}", words)]
+    return products.get(found[0]) if len(found) == 1 else None
+
+
+def _named_products(rows: Sequence[_Row]) -> dict[str, tuple[uuid.UUID, str, str]]:
+    """The products that titles of national answers may name."""
+    wanted = {name for row in rows for each in row.keywords for name in _subjects().get(each, ((), ()))[1]}
+    found = Product.objects.filter(name__in=wanted).values_list("pk", "uri", "name")
+    return {name: (key, uri, name) for key, uri, name in found}
+
+
+def _groups(groups: Mapping[tuple[str, uuid.UUID | None], list[Leaf]]) -> tuple[Group, ...]:
+    made = [
+        Group(slugify(name)[:100], name, product_id, tuple(sorted(answers, key=lambda each: each.title.casefold())))
+        for (name, product_id), answers in groups.items()
+    ]
+    return tuple(sorted(made, key=lambda group: (group.product_id is None, group.name.casefold())))
+
+
+def _tree(areas: Iterable[Area]) -> SubjectTree:
+    made = tuple(areas)
+    groups = [(area, group) for area in made for group in area.groups]
+    places = {leaf.answer_id: (area, group) for area, group in groups for leaf in group.answers}
+    products = {group.slug: (area, group) for area, group in reversed(groups) if group.product_id}
+    return SubjectTree(made, places, products)
+
+
+# --- what ships: see data/subjects.yaml -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Shipped:
+    key: tuple[str, str, str]
+    sdg: Sequence[str]
+    begins: Sequence[str]
+    portals: Sequence[str]
+    subjects: Mapping[str, Sequence[str]]
+
+
+@cache
+def _areas() -> tuple[_Shipped, ...]:
+    entries = yaml.load((_DATA / "subjects.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    return tuple(
+        _Shipped(
+            (entry["code"], entry["name"], entry["icon"]),
+            entry.get("sdg", ()),
+            entry.get("begins", ()),
+            entry.get("portals", ()),
+            {name: more.get("products", ()) for name, more in entry.get("subjects", {}).items()},
+        )
+        for entry in entries
+    )
+
+
+@cache
+def _subjects() -> dict[str, tuple[tuple[str, str, str], Sequence[str]]]:
+    return {name: (area.key, products) for area in _areas() for name, products in area.subjects.items()}
+
+
+@cache
+def _begins() -> list[tuple[str, tuple[str, str, str]]]:
+    """How names of products begin, the longest first, and in which area they are then."""
+    found = [(begin, area.key) for area in _areas() for begin in area.begins]
+    return sorted(found, key=lambda each: -len(each[0]))
+
+
+@cache
+def _by_portal_area() -> dict[str, tuple[str, str, str]]:
+    return {name.casefold(): area.key for area in _areas() for name in (area.key[1], *area.portals)}
+
+
+@cache
+def _by_information_area() -> dict[str, tuple[str, str, str]]:
+    """The area of each product on the SDG list, by its URI."""
+    areas = {sdg: area.key for area in _areas() for sdg in area.sdg}
+    with (_DATA / "UPL-SDG-Informatiegebied.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["URI"]: areas[row["SDG_Informatiegebied"]] for row in csv.DictReader(file)}
