@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
-from eenloket.content.selectors import answers_of_area, get_answer, published_answers, related_answers
+from eenloket.content.selectors import answers_of_area, get_answer, published_answers, related_answers, subject_tree
 from eenloket.content.selectors import search as search_answers
 from eenloket.core.errors import NotFoundError
 from eenloket.organisation.directory import directory_of
 from eenloket.organisation.selectors import all_municipalities, find_municipality
-from eenloket.website.pages import municipality_of_host, show, site_page
+from eenloket.website import structured
+from eenloket.website.addresses import root_of
+from eenloket.website.pages import Crumb, municipality_of_host, show, site_page
 from eenloket.website.texts import PublicText
+from eenloket.website.views.subjects import way_to_group
 
 if TYPE_CHECKING:
     from eenloket.content.models import Answer
@@ -60,8 +64,18 @@ def answer(request: HttpRequest, site: Municipality, slug: str) -> HttpResponse:
     if found.current is None:
         raise NotFoundError
     related = [each for each in related_answers(found) if each.municipality_id in (None, site.pk)]
-    context = {"answer": found, "text": PublicText.of(found.current), "related": related}
-    return show(request, site, "website/answer.html", context)
+    text, url = PublicText.of(found.current), reverse("website:answer", args=[site.slug, found.slug])
+    context = {
+        "answer": found,
+        "text": text,
+        "related": related,
+        "said": request.GET.get("reactie", ""),
+        "description": text.short,
+    }
+    place = subject_tree(site.contact_centre_id, site.pk).places.get(found.pk)
+    crumbs = [*(way_to_group(site, *place) if place else ()), Crumb(text.title, url)]
+    things = [structured.question(text, found.current.question, root_of(site) + url)]
+    return show(request, site, "website/answer.html", context, crumbs=crumbs, things=things)
 
 
 def brochure(request: HttpRequest, name: str) -> HttpResponse:
