@@ -126,3 +126,28 @@ def test_every_information_area_of_the_sdg_belongs_to_one_subject() -> None:
         assert placed == sorted({row["SDG_Informatiegebied"] for row in csv.DictReader(file)})
     codes = [subject["code"] for subject in subjects]
     assert len(codes) == len(set(codes))
+
+
+def test_what_citizens_call_a_product_is_said_of_products_that_there_are() -> None:
+    subjects = yaml.safe_load((DATA / "subjects.yaml").read_text("utf-8"))
+    with (DATA / "UPL-actueel.csv").open(encoding="utf-8-sig", newline="") as file:
+        known = {row["UniformeProductnaam"] for row in csv.DictReader(file)}
+    named = {name for subject in subjects for name in subject.get("names", ())}
+    meant = {
+        name
+        for subject in subjects
+        for each in subject.get("subjects", {}).values()
+        for name in each.get("products", ())
+    }
+    assert named | meant <= known
+
+
+@pytest.mark.parametrize(
+    ("product", "shown"),
+    [("woz-taxatieverslag", "WOZ-taxatieverslag"), ("digid", "DigiD"), ("brp-uittreksel", "Uittreksel uit de BRP")],
+)
+def test_a_product_is_called_as_citizens_do(centre: Centre, product: str, shown: str) -> None:
+    answer = _about(centre, _a_product(product), "Een antwoord")
+    tree = _tree(centre)
+    assert _where(tree, answer)[1] == shown
+    assert product in tree.products  # the address stays when the words change

@@ -15,18 +15,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 import yaml
 from django.utils.text import slugify
 
 from eenloket.content.models import CatalogueVersion, Product
 from eenloket.core import clock
+from eenloket.organisation.types import Layer
 
 from .answers import published_answers
 
 _DATA: Final = Path(__file__).parent.parent / "data"
-_REST: Final = ("andere-onderwerpen", "Andere onderwerpen", "book")
+_ABBREVIATIONS: Final = re.compile(r"\b(?:aow|brp|bsn|vog|wmo|woz|ww)\b|\bdigid\b")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,12 @@ class Leaf:
     slug: str
     title: str
     authority: str
+    layer: str
+
+    @property
+    def whose(self) -> str:
+        """Whose answer it is when not our own; ministries are one for citizens."""
+        return "Rijksoverheid" if self.layer == Layer.STATE else self.authority
 
 
 @dataclass(frozen=True)
@@ -93,24 +100,45 @@ def get_product(product_id: uuid.UUID) -> Product:
     return Product.objects.get(pk=product_id)
 
 
+class _Subject(NamedTuple):
+    code: str
+    name: str
+    icon: str
+
+
+_REST: Final = _Subject("andere-onderwerpen", "Andere onderwerpen", "book")
+
+
+class _Product(NamedTuple):
+    key: uuid.UUID
+    uri: str
+    name: str
+
+
+class _GroupKey(NamedTuple):
+    slug: str
+    name: str
+    product_id: uuid.UUID | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Row:
     """What decides where an answer stands."""
 
     leaf: Leaf
-    product: tuple[uuid.UUID, str, str] | None
-    portal_area: tuple[str, str, str] | None
+    product: _Product | None
+    portal_area: _Subject | None
     keywords: Sequence[str]
 
 
 def _read(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID) -> SubjectTree:
-    found: dict[tuple[str, str, str], dict[tuple[str, uuid.UUID | None], list[Leaf]]] = {}
+    found: dict[_Subject, dict[_GroupKey, list[Leaf]]] = {}
     rows = list(_rows(contact_centre_id, municipality_id))
     named = _named_products(rows)
-    areas: dict[uuid.UUID, tuple[str, str, str]] = {}  # a product stands in one area, that of its first answer
+    areas: dict[uuid.UUID, _Subject] = {}  # a product stands in one area, that of its first answer
     for row in rows:
         area, group = _place(row, named)
-        area = areas.setdefault(group[1], area) if group[1] else area
+        area = areas.setdefault(group.product_id, area) if group.product_id else area
         found.setdefault(area, {}).setdefault(group, []).append(row.leaf)
     order = [
         *(place.key for place in _areas()),
@@ -122,19 +150,19 @@ def _read(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID) -> SubjectTr
 
 def _rows(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID) -> Iterable[_Row]:
     answers = published_answers(contact_centre_id, municipality_id).exclude(current=None).order_by("pk")
-    names = ("pk", "slug", "current__title", "authority")
+    names = ("pk", "slug", "current__title", "authority", "layer")
     product = ("product_id", "product__uri", "product__name")
     area = ("portal_area__code", "portal_area__name", "portal_area__icon")
     for row in answers.values_list(*names, *product, *area, "current__keywords"):
         yield _Row(
-            leaf=Leaf(*row[:4]),
-            product=row[4:7] if row[4] else None,
-            portal_area=row[7:10] if row[7] else None,
-            keywords=row[10],
+            leaf=Leaf(*row[:5]),
+            product=_Product(*row[5:8]) if row[5] else None,
+            portal_area=_Subject(*row[8:11]) if row[8] else None,
+            keywords=row[11],
         )
 
 
-def _place(row: _Row, named: Mapping[str, tuple[uuid.UUID, str, str]]) -> tuple[Any, tuple[str, uuid.UUID | None]]:
+def _place(row: _Row, named: Mapping[str, _Product]) -> tuple[_Subject, _GroupKey]:
     """The area and the group of an answer."""
     if row.product:
         return _area_of_product(row, row.product), _group_of(row.product)
@@ -142,52 +170,60 @@ def _place(row: _Row, named: Mapping[str, tuple[uuid.UUID, str, str]]) -> tuple[
         if keyword in _subjects():
             area, names = _subjects()[keyword]
             product = _the_one_named(row.leaf.title, names, named)
-            return area, _group_of(product) if product else (keyword, None)
-    group = row.portal_area[1] if row.portal_area else next(iter(row.keywords), _REST[1])
-    return _own_area(row), (group, None)
+            return area, _group_of(product) if product else _group_called(keyword)
+    name = row.portal_area.name if row.portal_area else next(iter(row.keywords), _REST.name)
+    return _own_area(row), _group_called(name)
 
 
-def _group_of(product: tuple[uuid.UUID, str, str]) -> tuple[str, uuid.UUID | None]:
-    key, _uri, name = product
-    return name[:1].upper() + name[1:], key
+def _group_of(product: _Product) -> _GroupKey:
+    return _GroupKey(slugify(product.name)[:100], _in_words_of_citizens(product.name), product.key)
 
 
-def _area_of_product(row: _Row, product: tuple[uuid.UUID, str, str]) -> tuple[str, str, str]:
-    _key, uri, name = product
-    by_name = next((area for begin, area in _begins() if name.startswith(begin)), None)
-    return by_name or _by_information_area().get(uri) or _own_area(row)
+def _group_called(name: str) -> _GroupKey:
+    return _GroupKey(f"over-{slugify(name)[:100]}", name)  # never the slug of a product
 
 
-def _own_area(row: _Row) -> tuple[str, str, str]:
+def _in_words_of_citizens(name: str) -> str:
+    if plain := _names().get(name):
+        return plain
+    name = _ABBREVIATIONS.sub(lambda found: "DigiD" if found[0] == "digid" else found[0].upper(), name)
+    return name[:1].upper() + name[1:]
+
+
+def _area_of_product(row: _Row, product: _Product) -> _Subject:
+    by_name = next((area for begin, area in _begins() if product.name.startswith(begin)), None)
+    return by_name or _by_information_area().get(product.uri) or _own_area(row)
+
+
+def _own_area(row: _Row) -> _Subject:
     """The portal area that the municipality chose, or the subject that is the same."""
     if row.portal_area is None:
         return _REST
-    code, name, icon = row.portal_area
-    return _by_portal_area().get(name.casefold()) or (f"portaal-{code}", name, icon)
+    area = row.portal_area
+    return _by_portal_area().get(area.name.casefold()) or area._replace(code=f"portaal-{area.code}")
 
 
-def _the_one_named(
-    title: str, names: Sequence[str], products: Mapping[str, tuple[uuid.UUID, str, str]]
-) -> tuple[uuid.UUID, str, str] | None:
+def _the_one_named(title: str, names: Sequence[str], products: Mapping[str, _Product]) -> _Product | None:
     """The product that a title names, when it is certain: of those that it may be exactly one."""
     words = title.casefold()
     found = [name for name in names if re.search(rf"\b{re.escape(name.partition(' (')[0])}", words)]
     return products.get(found[0]) if len(found) == 1 else None
 
 
-def _named_products(rows: Sequence[_Row]) -> dict[str, tuple[uuid.UUID, str, str]]:
+def _named_products(rows: Sequence[_Row]) -> dict[str, _Product]:
     """The products that titles of national answers may name."""
     wanted = {name for row in rows for each in row.keywords for name in _subjects().get(each, ((), ()))[1]}
     found = Product.objects.filter(name__in=wanted).values_list("pk", "uri", "name")
-    return {name: (key, uri, name) for key, uri, name in found}
+    return {product.name: product for product in (_Product(*row) for row in found)}
 
 
-def _groups(groups: Mapping[tuple[str, uuid.UUID | None], list[Leaf]]) -> tuple[Group, ...]:
-    made = [
-        Group(slugify(name)[:100], name, product_id, tuple(sorted(answers, key=lambda each: each.title.casefold())))
-        for (name, product_id), answers in groups.items()
-    ]
+def _groups(groups: Mapping[_GroupKey, list[Leaf]]) -> tuple[Group, ...]:
+    made = [Group(*key, tuple(sorted(answers, key=_own_first))) for key, answers in groups.items()]
     return tuple(sorted(made, key=lambda group: (group.product_id is None, group.name.casefold())))
+
+
+def _own_first(leaf: Leaf) -> tuple[bool, str]:
+    return bool(leaf.authority), leaf.title.casefold()
 
 
 def _tree(areas: Iterable[Area]) -> SubjectTree:
@@ -203,9 +239,10 @@ def _tree(areas: Iterable[Area]) -> SubjectTree:
 
 @dataclass(frozen=True)
 class _Shipped:
-    key: tuple[str, str, str]
+    key: _Subject
     sdg: Sequence[str]
     begins: Sequence[str]
+    names: Mapping[str, str]
     portals: Sequence[str]
     subjects: Mapping[str, Sequence[str]]
 
@@ -215,9 +252,10 @@ def _areas() -> tuple[_Shipped, ...]:
     entries = yaml.load((_DATA / "subjects.yaml").read_text("utf-8"), yaml.CSafeLoader)
     return tuple(
         _Shipped(
-            (entry["code"], entry["name"], entry["icon"]),
+            _Subject(entry["code"], entry["name"], entry["icon"]),
             entry.get("sdg", ()),
             entry.get("begins", ()),
+            entry.get("names", {}),
             entry.get("portals", ()),
             {name: more.get("products", ()) for name, more in entry.get("subjects", {}).items()},
         )
@@ -226,24 +264,29 @@ def _areas() -> tuple[_Shipped, ...]:
 
 
 @cache
-def _subjects() -> dict[str, tuple[tuple[str, str, str], Sequence[str]]]:
+def _subjects() -> dict[str, tuple[_Subject, Sequence[str]]]:
     return {name: (area.key, products) for area in _areas() for name, products in area.subjects.items()}
 
 
 @cache
-def _begins() -> list[tuple[str, tuple[str, str, str]]]:
+def _names() -> dict[str, str]:
+    return {product: name for area in _areas() for product, name in area.names.items()}
+
+
+@cache
+def _begins() -> list[tuple[str, _Subject]]:
     """How names of products begin, the longest first, and in which area they are then."""
     found = [(begin, area.key) for area in _areas() for begin in area.begins]
     return sorted(found, key=lambda each: -len(each[0]))
 
 
 @cache
-def _by_portal_area() -> dict[str, tuple[str, str, str]]:
-    return {name.casefold(): area.key for area in _areas() for name in (area.key[1], *area.portals)}
+def _by_portal_area() -> dict[str, _Subject]:
+    return {name.casefold(): area.key for area in _areas() for name in (area.key.name, *area.portals)}
 
 
 @cache
-def _by_information_area() -> dict[str, tuple[str, str, str]]:
+def _by_information_area() -> dict[str, _Subject]:
     """The area of each product on the SDG list, by its URI."""
     areas = {sdg: area.key for area in _areas() for sdg in area.sdg}
     with (_DATA / "UPL-SDG-Informatiegebied.csv").open(encoding="utf-8-sig", newline="") as file:

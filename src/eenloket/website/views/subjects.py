@@ -32,7 +32,8 @@ _FACTS: Final = ("conditions", "costs", "term", "steps", "forms")
 def subjects(request: HttpRequest, site: Municipality) -> HttpResponse:
     """Every subject with answers for this municipality."""
     tree = subject_tree(site.contact_centre_id, site.pk)
-    return show(request, site, "website/subjects.html", {"areas": tree.areas}, crumbs=[_all_subjects(site)])
+    rows = [(area, _entries(site, area)) for area in tree.areas]
+    return show(request, site, "website/subjects.html", {"rows": rows}, crumbs=[_all_subjects(site)])
 
 
 @site_page
@@ -82,6 +83,19 @@ def closed_days(site: Municipality, first: date) -> list[tuple[date, str]]:
     calendar = working_calendar(site.pk)
     days = [first + timedelta(n) for n in range(_CLOSED_WITHIN)]
     return [(day, why) for day in days if day.weekday() in calendar.weekdays and (why := calendar.why_closed(day))]
+
+
+def _entries(site: Municipality, area: Area) -> list[tuple[str, str]]:
+    """What an area holds, with where it leads: its products and groups; answers when it is not divided."""
+    if [group.name for group in area.groups] == [area.name]:
+        return [(leaf.title, reverse("website:answer", args=[site.slug, leaf.slug])) for leaf in area.groups[0].answers]
+    return [(group.name, _address_of(site, area, group)) for group in area.groups]
+
+
+def _address_of(site: Municipality, area: Area, group: Group) -> str:
+    if group.product_id:
+        return reverse("website:product", args=[site.slug, group.slug])
+    return f"{reverse('website:subject', args=[site.slug, area.code])}#{group.slug}"
 
 
 def way_to_group(site: Municipality, area: Area, group: Group) -> list[Crumb]:
