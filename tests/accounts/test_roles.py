@@ -38,6 +38,7 @@ TABLE = {
     P.READ_CONTENT: "a3 a2 a1 tl ma pm hr ce bo ad",
     P.SIGNAL_CONTENT: "a3 a2 a1 tl ce bo",
     P.EDIT_CONTENT: "ce",
+    P.APPROVE_CONTENT: "ce bo",
     P.HAND_OVER_TO_GROUP: "a3 a2 a1 tl",
     P.HAND_OVER_TO_DEPARTMENT: "a2 a1 tl",
     P.WRITE_CALL_BACK: "a2 a1 tl",

@@ -14,7 +14,7 @@ from tests import builders as a
 
 pytestmark = pytest.mark.django_db
 
-CONTENT, SIGNALS, SIGNAL = "/inhoud/", "/inhoud/meldingen/", "/inhoud/meldingen/nieuw/"
+CONTENT, SIGNALS, SIGNAL = "/inhoud/", "/redactie/meldingen/", "/inhoud/meldingen/nieuw/"
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Avg, Count, Prefetch, Q, QuerySet
@@ -18,6 +18,7 @@ from .types import ContactState, ConversationState, OwnDay, Role
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
+    from eenloket.content.models import Answer
     from eenloket.parties.models import Party
 
 _BESIDE_THE_CUSTOMER = (Role.REPRESENTATIVE, Role.PRESENT)
@@ -175,3 +176,8 @@ def latest_own(staff: Staff, limit: int = 8) -> list[Contact]:
         .select_related("party")
         .order_by("-stored_at")[:limit]
     )
+
+
+def times_given(answer: Answer, *, since: datetime) -> int:
+    """How often any version of this answer was opened and given since then."""
+    return AnswerUse.objects.filter(version__answer=answer, is_used=True, first_opened_at__gte=since).count()

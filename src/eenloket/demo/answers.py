@@ -11,7 +11,7 @@ import yaml
 from eenloket.content import imports
 from eenloket.content.models import Answer, AnswerVersion, Product
 from eenloket.content.services import AnswerSource, publish_answer
-from eenloket.content.types import AnswerText
+from eenloket.content.types import AnswerKind, AnswerText
 from eenloket.organisation.types import Layer
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def publish_entry(
         contact_centre_id=world.centre.pk,
         source=AnswerSource(
             source_id=entry["id"],
+            kind=entry.get("kind") or (AnswerKind.PRODUCT if entry.get("product") else AnswerKind.QUESTION),
             authority=_AUTHORITIES.get(entry["layer"], ""),
             layer=Layer(entry["layer"]),
             owner_id=world.department(world.places[0].row, owner).pk if owner else None,

@@ -1,20 +1,21 @@
-"""What is going on at the moment of loading: open conversations, signals on content, the log of the last days."""
+"""What is going on at the moment of loading: open conversations, questions without an answer, the latest log."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
 
 from eenloket.contacts.models import AnswerUse, Contact, Conversation
 from eenloket.contacts.types import Channel, ContactState, ConversationState, Direction, Result
 from eenloket.content.models import ContentSignal
-from eenloket.content.types import SignalKind, SignalState
+from eenloket.content.types import SignalKind, SignalOutcome, SignalState
 from eenloket.core.models import AuditEntry
 
+from .newsroom import EDITOR, due_of
 from .subjects import NO_CALENDAR_CODE
 from .world import BUSY_ADVISOR
 
@@ -24,20 +25,12 @@ if TYPE_CHECKING:
     from .foundation import World
     from .history import Asked
 
-_SETTLED_AFTER: Final = timedelta(days=12)
+_SETTLED_AFTER: Final = timedelta(days=4)
 _MOST_IN_THE_LOG: Final = 300
-# answer, what is the matter, the remark
-_REMARKS: Final = (
-    ("grof-afval", SignalKind.OUTDATED, "Het tarief voor de tweede keer ophalen is veranderd, zie de brief van Afval."),
-    ("rijbewijs-verlengen", SignalKind.UNCLEAR, "Bellers begrijpen 'gezondheidsverklaring' niet. Kan het eenvoudiger?"),
-    ("bezoekersparkeren", SignalKind.WRONG, "De app heet sinds vorige maand anders."),
-    ("hulp-bij-huishouden", SignalKind.UNCLEAR, "Niet duidelijk of het gesprek ook telefonisch mag."),
-    ("openingstijden", SignalKind.OUTDATED, "De afhaalbalie gaat op vrijdag een half uur eerder dicht."),
-)
 
 
 def store_present(world: World, random: Random, now: datetime) -> None:
-    """Conversations that are open, of advisors who are no demo account; and remarks on content."""
+    """Conversations that are open, of advisors who are no demo account."""
     if BUSY_ADVISOR not in world.staff:
         return
     _open(
@@ -67,7 +60,6 @@ def store_present(world: World, random: Random, now: datetime) -> None:
         answer_id="woz-bezwaar",
         note="Waarde 412.000, buren 385.000. Wil weten hoe bezwaar werkt.",
     )
-    _remark(world, random, now)
 
 
 def _open(
@@ -119,23 +111,6 @@ def _open(
         AnswerUse.objects.create(contact=contact, version=answer.current, first_opened_at=opened)
 
 
-def _remark(world: World, random: Random, now: datetime) -> None:
-    advisors = world.advisors()
-    ContentSignal.objects.bulk_create(
-        ContentSignal(
-            contact_centre=world.centre,
-            municipality=world.places[place % len(world.places)].row,
-            answer=world.answers[answer],
-            kind=kind,
-            text=text,
-            raised_by=random.choice(advisors),
-            raised_at=now - timedelta(days=place + 1, minutes=random.randrange(400)),
-        )
-        for place, (answer, kind, text) in enumerate(_REMARKS)
-        if answer in world.answers
-    )
-
-
 def store_signals(world: World, questions: Iterable[Asked], now: datetime) -> None:
     """Every question that was not answered told the owner of the content what was missing."""
     ContentSignal.objects.bulk_create(
@@ -160,7 +135,17 @@ def _signal(world: World, asked: Asked, now: datetime) -> ContentSignal:
         contact_id=contact.pk,
         raised_by=asked.advisor,
         raised_at=raised,
+        due_on=due_of(world, contact.municipality_id, raised),
+        **(_settled(world, raised, now, is_written=is_calendar) if is_settled else {}),
     )
+
+
+def _settled(world: World, raised: datetime, now: datetime, *, is_written: bool) -> dict[str, Any]:
+    moment = min(now, raised + timedelta(days=1 if is_written else 2, hours=2))
+    outcome = SignalOutcome.WRITTEN if is_written else SignalOutcome.CHANGED
+    reply = "Er is nu een antwoord." if is_written else "Dit staat nu in het antwoord."
+    by = world.staff.get(EDITOR)
+    return {"outcome": outcome, "reply": reply, "settled_at": moment, "seen_at": moment, "settled_by": by}
 
 
 def store_log(world: World, latest: Sequence[Asked], cases: Sequence[Case], now: datetime) -> None:

@@ -215,6 +215,7 @@ KCC: Final = CentrePlan(
         _desk("Fleur van Wijk", "fleur", "project_manager", "", shown_as="Projectmanager"),
         _desk("Hanneke Postma", "hanneke", "hr", "", shown_as="HR-adviseur"),
         _desk("Tamara de Groot", "tamara", "content_editor", "", shown_as="Contentbeheerder"),
+        _desk("Anouk Smeets", "anouk", "content_editor", "", shown_as="Tweede contentbeheerder"),
         _office("Karin Oosterhuis", "karin", "merenwold", "burgerzaken", shown_as="Back-office Burgerzaken Merenwold"),
         _office("Mohamed Haddad", "mohamed", "merenwold", "burgerzaken"),
         _office(

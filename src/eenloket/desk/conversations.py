@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -24,14 +25,17 @@ from eenloket.contacts.types import (
     Role,
 )
 from eenloket.content import selectors as content
+from eenloket.core import clock
 from eenloket.core.errors import InvalidError, NotFoundError
 from eenloket.parties.services import recognise_counterpart
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
     from eenloket.contacts.models import Contact, Conversation
-    from eenloket.content.models import Answer
+    from eenloket.content.models import Answer, AnswerVersion
     from eenloket.parties.models import Party
+
+_LATELY: Final = timedelta(days=3)
 
 # Results that need more than a code: each opens a dialog with its own template.
 DIALOGS = {
@@ -94,8 +98,14 @@ def answer_context(found: Answer, question: Contact) -> dict[str, Any]:
         "answer": found,
         "version": found.current,
         "related": content.related_answers(found),
+        "is_changed_lately": is_changed_lately(found.current),
         "other_steps": [step for step in question.steps_done if not step.startswith(own)],
     }
+
+
+def is_changed_lately(version: AnswerVersion | None) -> bool:
+    """Whether who knows the answer by heart should look again: it is a changed text of the last days."""
+    return version is not None and version.number > 1 and version.created_at > clock.now() - _LATELY
 
 
 def last_opened(staff: Staff, question: Contact) -> dict[str, Any] | None:

@@ -59,7 +59,7 @@ DESTINATIONS = (
         frozenset({_P.VIEW_PROFILES}),
         ("profiles:", "assessment:", "learning:", "placement:", "personnel:"),
     ),
-    Destination("desk:content", _("Content"), "book", frozenset({_P.READ_CONTENT}), ("desk:content",)),
+    Destination("desk:content", _("Content"), "book", frozenset({_P.READ_CONTENT}), ("desk:content", "content:")),
     Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),
     Destination("desk:staff", _("People"), "id", frozenset({_P.MANAGE_STAFF}), ("desk:staff",)),
     Destination("desk:audit", _("Log"), "history", frozenset({_P.READ_AUDIT}), ("desk:audit",)),
@@ -77,6 +77,44 @@ TEAM_PLACES = (
     Destination("personnel:index", _("Colleagues"), "users", frozenset({_P.VIEW_PROFILES}), ("personnel:",)),
 )
 
+# The places of the content, across the top of each of its pages.
+CONTENT_PLACES = (
+    Destination(
+        "desk:content", _("Answers"), "book", frozenset({_P.READ_CONTENT}), ("desk:content", "content:version")
+    ),
+    Destination(
+        "content:editing",
+        _("Editing"),
+        "pen",
+        frozenset({_P.EDIT_CONTENT, _P.APPROVE_CONTENT}),
+        ("content:editing", "content:draft"),
+    ),
+    Destination(
+        "content:signals",
+        _("Reports"),
+        "flag",
+        frozenset({_P.EDIT_CONTENT, _P.APPROVE_CONTENT, _P.VIEW_TEAM_FIGURES}),
+        ("content:signal",),
+    ),
+    Destination(
+        "content:uncovered",
+        _("Without an answer"),
+        "help",
+        frozenset({_P.EDIT_CONTENT, _P.VIEW_TEAM_FIGURES}),
+        ("content:uncovered",),
+    ),
+    Destination(
+        "content:own_signals", _("My remarks"), "chat", frozenset({_P.SIGNAL_CONTENT}), ("content:own_signals",)
+    ),
+    Destination(
+        "content:agreements",
+        _("Agreements"),
+        "okay",
+        frozenset({_P.EDIT_CONTENT, _P.MANAGE_STAFF}),
+        ("content:agreements",),
+    ),
+)
+
 
 def destinations(staff: Staff, current: str) -> list[NavigationItem]:
     """The rail of this person, on the page with this full url name."""
@@ -86,6 +124,11 @@ def destinations(staff: Staff, current: str) -> list[NavigationItem]:
 def team_places(staff: Staff, current: str) -> list[NavigationItem]:
     """The places of the team that this person may use."""
     return _items(TEAM_PLACES, staff, current)
+
+
+def content_places(staff: Staff, current: str) -> list[NavigationItem]:
+    """The places of the content that this person may use."""
+    return _items(CONTENT_PLACES, staff, current)
 
 
 def _items(places: Iterable[Destination], staff: Staff, current: str) -> list[NavigationItem]:

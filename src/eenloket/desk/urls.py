@@ -48,9 +48,9 @@ urlpatterns = [
     path("cijfers/contacten/", figures.rows, name="figures_rows"),
     # content
     path("inhoud/", content.content, name="content"),
-    path("inhoud/meldingen/", content.signals, name="content_signals"),
     path("inhoud/meldingen/nieuw/", content.raise_signal, name="content_signal"),
     path("inhoud/<slug:slug>/", content.answer, name="content_answer"),
+    path("inhoud/<slug:slug>/nieuws/<uuid:version_id>/", content.news, name="content_news"),
     # keeping watch
     path("uitgaand/", outbox.outbox, name="outbox"),
     path("uitgaand/postvak/", outbox.mailbox, name="outbox_mailbox"),

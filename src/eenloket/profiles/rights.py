@@ -21,6 +21,7 @@ _WORDS: Final[dict[Permission, Promise]] = {
     Permission.READ_CONTENT: _("Use the answers"),
     Permission.SIGNAL_CONTENT: _("Signal that an answer is wrong or missing"),
     Permission.EDIT_CONTENT: _("Change answers"),
+    Permission.APPROVE_CONTENT: _("Approve answers that their department owns"),
     Permission.HAND_OVER_TO_GROUP: _("Hand over to a group of the KCC"),
     Permission.HAND_OVER_TO_DEPARTMENT: _("Hand over to a department"),
     Permission.WRITE_CALL_BACK: _("Write call-back notes"),

@@ -16,7 +16,7 @@ LONG_SENTENCE: Final = 20  # words; Direct Duidelijk advises 10 to 15 on average
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?:])\s+|\n+")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", re.UNICODE)
 # A form of worden with a past participle near it. "werd ... ge...d/t/en", also with the participle first.
-_PARTICIPLE: Final = r"(?:(?:ge|be|ver|ont|her|er)\w{3,}(?:d|t|en)|\w{2,}ge\w{3,}(?:d|t|en))"
+_PARTICIPLE: Final = r"(?:(?:ge|be|ver|ont|her|er)\w{2,}[dtn]|\w{2,}ge\w{2,}[dtn])"
 _PASSIVE: Final = re.compile(
     rf"\b(?:wordt|worden|werd|werden)\b(?:\s+\S+){{0,8}}?\s+{_PARTICIPLE}\b"
     rf"|\b{_PARTICIPLE}\s+(?:wordt|worden|werd|werden)\b",
@@ -155,8 +155,8 @@ def read(text: str) -> Reading:
 def _of_sentence(sentence: str, count: int) -> Iterator[Advice]:
     if count > LONG_SENTENCE:
         yield Advice("long", sentence, words=count)
-    for found in _hard_words().finditer(sentence):
-        yield Advice("hard", found.group(), EASIER[found.group().lower()])
+    for hard in _hard_words().finditer(sentence):
+        yield Advice("hard", hard.group(), EASIER[hard.group().lower()])
     if found := _PASSIVE.search(sentence):
         yield Advice("passive", found.group())
 

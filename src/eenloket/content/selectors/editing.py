@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from eenloket.accounts.models import Staff
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.content.models import Answer, AnswerVersion, Draft, Product
@@ -20,14 +19,15 @@ from eenloket.core.errors import NotFoundError
 from eenloket.organisation.directory import directory_of
 
 if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
     from eenloket.organisation.models import Department
 
 
 def answers_within_reach(staff: Staff) -> QuerySet[Answer]:
-    """Every answer that this person may work on or look back at, published or not."""
-    found = Answer.objects.filter(contact_centre_id=staff.contact_centre_id)
-    if staff.municipality_ids:
-        found = found.filter(Q(municipality=None) | Q(municipality_id__in=staff.municipality_ids))
+    """Every answer for this person to work on, published or not: shared ones and those of its municipalities."""
+    found = Answer.objects.filter(
+        Q(municipality=None) | Q(municipality_id__in=staff.municipality_ids), contact_centre_id=staff.contact_centre_id
+    )
     return found.select_related("current", "owner", "portal_area", "product")
 
 
@@ -72,10 +72,11 @@ def drafts_for(staff: Staff) -> QuerySet[Draft]:
 
     An editor sees all; somebody who only approves sees those that their department owns.
     """
-    found = Draft.objects.filter(contact_centre_id=staff.contact_centre_id, state__in=OPEN_DRAFT_STATES)
-    if staff.municipality_ids:
-        own = ["", *map(str, staff.municipality_ids)]
-        found = found.filter(document__municipality__in=own)
+    found = Draft.objects.filter(
+        contact_centre_id=staff.contact_centre_id,
+        state__in=OPEN_DRAFT_STATES,
+        document__municipality__in=["", *map(str, staff.municipality_ids)],
+    )
     if not may(staff, Permission.EDIT_CONTENT):
         found = found.filter(document__owner__in=[str(each) for each in staff.department_ids])
     return found.select_related("answer", "opened_by", "changed_by", "asked_by", "approved_by").order_by(
@@ -139,14 +140,14 @@ def why_not_approve(staff: Staff, draft: Draft) -> str:
 def unknown_places(staff: Staff, values: Mapping[str, Any]) -> list[str]:
     """The fields whose value is not there, or not within reach of this person."""
     known = directory_of(staff.contact_centre_id)
-    reach = staff.municipality_ids or known.municipalities.keys()
     holders: dict[str, Any] = {
         "owner": known.departments,
         "portal_area": known.portal_areas,
-        "municipality": [each for each in known.municipalities if each in reach],
+        "municipality": staff.municipality_ids,
     }
     wrong = [name for name, keys in holders.items() if values.get(name) and _key(values[name]) not in keys]
-    if values.get("product") and not Product.objects.filter(pk=_key(values["product"])).exists():
+    product = _key(values.get("product"))
+    if values.get("product") and (product is None or not Product.objects.filter(pk=product).exists()):
         wrong.append("product")
     if "kind" in values and values["kind"] not in AnswerKind.values:
         wrong.append("kind")
@@ -155,7 +156,7 @@ def unknown_places(staff: Staff, values: Mapping[str, Any]) -> list[str]:
 
 def _is_within_reach(staff: Staff, draft: Draft) -> bool:
     municipality = draft.document.get("municipality")
-    if municipality and staff.municipality_ids and uuid.UUID(municipality) not in staff.municipality_ids:
+    if municipality and uuid.UUID(municipality) not in staff.municipality_ids:
         return False
     if may(staff, Permission.EDIT_CONTENT):
         return True

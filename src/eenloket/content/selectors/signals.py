@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from eenloket.accounts.models import Staff
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.content.finding.likeness import alike
@@ -22,6 +21,7 @@ from eenloket.core.errors import NotFoundError
 from eenloket.organisation.directory import directory_of
 
 if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
     from eenloket.organisation.models import Municipality
 
 _MOST_TOGETHER: Final = 500
@@ -31,9 +31,9 @@ _MONTH: Final = timedelta(days=30)
 def signals_for(staff: Staff) -> QuerySet[ContentSignal]:
     """Remarks within this person's reach: an editor or leader those of their municipalities, a member of a department
     those on the answers that it owns."""
-    found = ContentSignal.objects.filter(contact_centre_id=staff.contact_centre_id)
-    if staff.municipality_ids:
-        found = found.filter(Q(municipality=None) | Q(municipality_id__in=staff.municipality_ids))
+    found = ContentSignal.objects.filter(
+        Q(municipality=None) | Q(municipality_id__in=staff.municipality_ids), contact_centre_id=staff.contact_centre_id
+    )
     if not (may(staff, Permission.EDIT_CONTENT) or may(staff, Permission.VIEW_TEAM_FIGURES)):
         found = found.filter(answer__owner_id__in=staff.department_ids)
     return found.select_related("answer__current", "answer__owner", "raised_by", "municipality", "settled_by", "draft")

@@ -2,6 +2,8 @@
 
 from .agreements import agree_with_department
 from .editing import (
+    Clash,
+    Saved,
     approve,
     ask_approval,
     change_draft,
@@ -21,6 +23,8 @@ from .signals import join_draft, leave_draft, raise_signal, see_replies, settle_
 __all__ = [
     "LONGEST_REMARK",
     "AnswerSource",
+    "Clash",
+    "Saved",
     "agree_with_department",
     "approve",
     "ask_approval",

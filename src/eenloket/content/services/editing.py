@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from eenloket.accounts.models import Staff
 from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
 from eenloket.content import selectors
@@ -27,6 +26,7 @@ from .publishing import free_slug, store_version
 from .signals import settle_with_version
 
 if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
     from eenloket.core.audit import Actor
 
 _LATEST: Final = timedelta(days=2 * 366)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from eenloket.content.models import Answer, AnswerVersion
-from eenloket.content.types import AnswerText
+from eenloket.content.types import AnswerKind, AnswerText
 from eenloket.core import audit, clock, live
 from eenloket.core.actors import SYSTEM
 from eenloket.organisation.types import Layer
@@ -22,6 +22,7 @@ class AnswerSource:
 
     source_id: str
     source: str = "own"
+    kind: str = AnswerKind.QUESTION
     authority: str = ""
     source_url: str = ""
     layer: str = Layer.MUNICIPALITY

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from eenloket.core.ids import uuid7
-from eenloket.desk.navigation import NavigationItem, destinations, team_places
+from eenloket.desk.navigation import NavigationItem, content_places, destinations, team_places
 
 register = template.Library()
 
@@ -20,6 +20,12 @@ def desk_nav(context: dict[str, Any]) -> list[NavigationItem]:
 def team_nav(context: dict[str, Any]) -> list[NavigationItem]:
     """The places of the team for whoever is signed in."""
     return team_places(context["request"].user, _current(context))
+
+
+@register.simple_tag(takes_context=True)
+def content_nav(context: dict[str, Any]) -> list[NavigationItem]:
+    """The places of the content for whoever is signed in."""
+    return content_places(context["request"].user, _current(context))
 
 
 def _current(context: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
@@ -15,9 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from eenloket.accounts.selectors import may, municipalities_of
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of
+from eenloket.contacts.selectors import times_given
 from eenloket.content import selectors, services
 from eenloket.content.types import SignalKind
-from eenloket.core.errors import InvalidError
+from eenloket.core import clock
+from eenloket.core.errors import InvalidError, NotFoundError
+from eenloket.core.ids import uuid7
 from eenloket.desk.forms.content import SignalForm
 from eenloket.organisation.directory import directory_of
 from eenloket.ui.typed import offset_in, typed_in, uuid_or_none
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
 
 _PAGE_SIZE: Final = 50
 _MOST_HITS: Final = 50
-_SEES_SIGNALS: Final = (Permission.EDIT_CONTENT, Permission.VIEW_TEAM_FIGURES)
+_LATELY: Final = timedelta(days=30)
 
 
 @desk_page(Permission.READ_CONTENT)
@@ -46,6 +50,7 @@ def content(request: HttpRequest) -> HttpResponse:
     areas = [(area, counts[key]) for key, area in known.items() if key in counts]
     chosen = next((area for area, _count in areas if area.code == request.GET.get("portaal")), None)
     typed = typed_in(request.GET, "q").strip()
+    is_latest = not typed and request.GET.get("volgorde") == "nieuw"
     context: dict[str, Any] = {
         "municipalities": municipalities,
         "municipality_id": municipality_id,
@@ -53,7 +58,9 @@ def content(request: HttpRequest) -> HttpResponse:
         "total": selectors.published_answers(staff.contact_centre_id, municipality_id).count(),
         "area": chosen,
         "q": typed,
-        "sees_signals": _sees_signals(staff),
+        "may_edit": may(staff, Permission.EDIT_CONTENT),
+        "new_key": uuid7(),
+        "is_latest": is_latest,
         "may_signal": may(staff, Permission.SIGNAL_CONTENT),
     }
     if typed:
@@ -61,7 +68,7 @@ def content(request: HttpRequest) -> HttpResponse:
         context |= {"hits": found.hits, "corrections": found.corrections}
     else:
         area_id = chosen.pk if chosen else None
-        context |= _page_of_answers(request, _answers(staff, municipality_id, area_id))
+        context |= _page_of_answers(request, _answers(staff, municipality_id, area_id, is_latest=is_latest))
     return render(request, "desk/content/content.html", context)
 
 
@@ -73,21 +80,21 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     return _answer_page(request, found, SignalForm())
 
 
-@desk_page(*_SEES_SIGNALS)
+@desk_page(Permission.READ_CONTENT)
 @require_GET
-def signals(request: HttpRequest) -> HttpResponse:
-    """What waits for the owners of the content, newest first."""
+def news(request: HttpRequest, slug: str, version_id: uuid.UUID) -> HttpResponse:
+    """Whether the answer that stands on the screen in this version is still given as it stands there."""
     staff = staff_of(request)
-    offset = offset_in(request.GET.get("vanaf", ""))
-    rows = list(
-        selectors.open_signals(staff.contact_centre_id, staff.municipality_ids)[offset : offset + _PAGE_SIZE + 1]
-    )
-    context = {
-        "rows": rows[:_PAGE_SIZE],
-        "offset": offset,
-        "next_offset": offset + _PAGE_SIZE if len(rows) > _PAGE_SIZE else 0,
-    }
-    return render(request, "desk/content/signals.html", context)
+    shown = selectors.get_version(staff.contact_centre_id, version_id)
+    try:
+        now = selectors.get_answer(staff.contact_centre_id, answer_id=shown.answer_id)
+    except NotFoundError:
+        return render(request, "desk/content/news.html", {"answer": shown.answer, "version": shown, "is_gone": True})
+    newer = now.current if now.current_id != shown.pk else None
+    context: dict[str, Any] = {"answer": now, "version": shown, "newer": newer}
+    if question := uuid_or_none(request.GET.get("vraag", "")):
+        context["question"] = {"pk": question}
+    return render(request, "desk/content/news.html", context)
 
 
 @desk_page(Permission.SIGNAL_CONTENT)
@@ -128,11 +135,18 @@ def _answer_page(request: HttpRequest, found: Answer, form: SignalForm, *, statu
         "form": form,
         "kinds": [each for each in SignalKind.choices if each[0] != SignalKind.MISSING],
         "may_signal": may(staff, Permission.SIGNAL_CONTENT),
+        "may_edit": may(staff, Permission.EDIT_CONTENT),
+        "draft": selectors.open_draft_of(found),
+        "uses": times_given(found, since=clock.now() - _LATELY),
     }
     return render(request, "desk/content/answer.html", context, status=status)
 
 
-def _answers(staff: Staff, municipality_id: uuid.UUID | None, area_id: uuid.UUID | None) -> QuerySet[Answer]:
+def _answers(
+    staff: Staff, municipality_id: uuid.UUID | None, area_id: uuid.UUID | None, *, is_latest: bool
+) -> QuerySet[Answer]:
+    if is_latest:
+        return selectors.published_answers(staff.contact_centre_id, municipality_id).order_by("-current__created_at")
     if area_id:
         return selectors.answers_of_area(staff.contact_centre_id, municipality_id, area_id)
     return selectors.published_answers(staff.contact_centre_id, municipality_id).order_by("current__title")
@@ -165,7 +179,3 @@ def _municipality_of_signal(staff: Staff, about: Answer | None) -> uuid.UUID | N
     if about and about.municipality_id:
         return about.municipality_id
     return next(iter(staff.municipality_ids)) if len(staff.municipality_ids) == 1 else None
-
-
-def _sees_signals(staff: Staff) -> bool:
-    return any(may(staff, permission) for permission in _SEES_SIGNALS)
