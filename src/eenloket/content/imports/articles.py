@@ -71,6 +71,7 @@ def _article(record: Record, places: Places, report: ImportReport) -> Brought | 
     changed = Fields(text).moment("datumWijziging")
     return Brought(
         source=AnswerSource(
+            kind=AnswerKind.PRODUCT,
             source_id=key,
             source=source_of(authority),
             authority=authority[:200],
@@ -82,7 +83,6 @@ def _article(record: Record, places: Places, report: ImportReport) -> Brought | 
         ),
         text=_parts(text),
         by=f"{IMPORTED_BY}kennisartikel",
-        kind=AnswerKind.PRODUCT,
         checked_on=day_of(changed) if changed and changed.tzinfo else None,
         valid={"valid_from": published} if published else {},
         is_withdrawn=record.values.get("productAanwezig") is False,

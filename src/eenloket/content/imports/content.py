@@ -67,6 +67,7 @@ def _answer(record: Record, places: Places, origin: str, licence: str) -> Brough
             source_id=key,
             source=source_of(origin),
             authority=authority,
+            kind=kind,
             layer=layer,
             product_id=places.product_called(product) if product else None,
             portal_area_id=places.portal_area(Fields({}), "portal_area", area),
@@ -75,7 +76,6 @@ def _answer(record: Record, places: Places, origin: str, licence: str) -> Brough
         by=f"{IMPORTED_BY}{origin}, versie {version}, {licence}",
         checked_on=checked_on,
         valid=valid,
-        kind=kind,
     )
 
 

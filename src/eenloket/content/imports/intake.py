@@ -19,7 +19,7 @@ from eenloket.content import services
 from eenloket.content.models import Answer, AnswerVersion
 from eenloket.content.services import AnswerSource
 from eenloket.content.services.publishing import text_of
-from eenloket.content.types import AnswerKind, AnswerText, ImportReport
+from eenloket.content.types import AnswerText, ImportReport
 from eenloket.core.errors import InvalidError
 from eenloket.organisation.types import Layer
 
@@ -65,7 +65,6 @@ class Brought:
     by: str
     checked_on: date | None = None
     valid: Mapping[str, date] = field(default_factory=dict)
-    kind: str = AnswerKind.QUESTION
     is_withdrawn: bool = False
 
 
@@ -143,7 +142,7 @@ class Intake:
             by=brought.by,
             checked_on=brought.checked_on,
         )
-        self._set(answer, {**brought.valid, "kind": brought.kind})
+        self._set(answer, brought.valid)
         return outcome
 
     def _change(self, line: int, answer: Answer, current: AnswerVersion, brought: Brought) -> str:
@@ -172,7 +171,8 @@ class Intake:
         differing = [name for name, value in wanted.items() if value is not None and value != here[name]]
         kept = [name for name in differing if here[name] is not None and not self._wishes.overwrite]
         taken = {name: wanted[name] for name in differing if name not in kept}
-        source = replace(brought.source, **{name: taken.get(name, here[name]) for name in _LOCAL})
+        local = {name: taken.get(name, here[name]) for name in _LOCAL}
+        source = replace(brought.source, kind=answer.kind, **local)
         return source, {name: day for name, day in taken.items() if name not in _LOCAL}, kept
 
     def _is_changed_here(self, current: AnswerVersion, brought: Brought) -> bool:

@@ -63,6 +63,7 @@ def _product_text(record: Record, places: Places, report: ImportReport) -> Broug
     text = plain(markup)
     return Brought(
         source=AnswerSource(
+            kind=AnswerKind.PRODUCT,
             source_id=record.key[:100],
             source=_SOURCE,
             authority=authority[:200],
@@ -79,7 +80,6 @@ def _product_text(record: Record, places: Places, report: ImportReport) -> Broug
             "links": tuple({each["url"]: each for each in [*links_in(markup), *links]}.values()),
         },
         by=f"{IMPORTED_BY}SDG",
-        kind=AnswerKind.PRODUCT,
         checked_on=day_of(changed if timezone.is_aware(changed) else timezone.make_aware(changed)) if changed else None,
     )
 
