@@ -11,10 +11,10 @@ import pytest
 from eenloket.content.imports import Wishes, import_articles, import_sdg, import_vacs
 from eenloket.content.models import Answer, Product
 from eenloket.content.services import AnswerSource as Source
-from eenloket.content.services import publish_answer
+from eenloket.content.services import open_draft, publish_answer
 from eenloket.content.services.publishing import text_of
 from eenloket.core.errors import InvalidError
-from tests.builders import Centre, a_centre, a_department
+from tests.builders import Centre, a_centre, a_colleague, a_department
 
 pytestmark = pytest.mark.django_db
 
@@ -224,6 +224,14 @@ class TestWhatEditorsChanged:
         Answer.objects.update(owner=a_department(centre, "handhaving"))
         report = import_vacs(centre.id, _file(tmp_path, theirs))
         assert (report.kept, [each.field for each in report.remarks]) == (1, ["owner"])
+
+    def test_a_text_that_somebody_works_on_waits(self, centre: Centre, tmp_path: Path) -> None:
+        import_vacs(centre.id, _file(tmp_path, _an_api_record(VAC)))
+        open_draft(actor=a_colleague(centre, "content_editor"), slug=Answer.objects.get().slug)
+        assert import_vacs(centre.id, _file(tmp_path, _an_api_record(VAC))).unchanged == 1
+        newer = _file(tmp_path, _an_api_record({**VAC, "antwoord": "Nooit."}))
+        assert import_vacs(centre.id, newer).kept == 1
+        assert import_vacs(centre.id, newer, wishes=Wishes(overwrite=True)).changed == 1
 
     def test_what_was_taken_off_here_is_not_put_back(self, centre: Centre, tmp_path: Path) -> None:
         import_vacs(centre.id, _file(tmp_path, _an_api_record(VAC)))

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from eenloket.content.imports import bundled
 from eenloket.content.models import Answer, Product
-from eenloket.content.selectors import SubjectTree, subject_tree
+from eenloket.content.selectors import SubjectTree, get_answer, place_of, subject_tree
 from eenloket.content.services import AnswerSource
 from tests.builders import Centre, a_centre, a_portal_area, an_answer
 
@@ -78,6 +78,26 @@ def test_a_national_answer_stands_with_the_product_that_its_title_names_when_tha
     tree = _tree(centre)
     assert _where(tree, certain) == ("Paspoort en reizen", "Paspoort")
     assert _where(tree, both) == _where(tree, neither) == ("Paspoort en reizen", subject)
+
+
+def test_one_answer_is_placed_as_in_the_tree(centre: Centre) -> None:
+    own = _a_product("iets eigens", "http://x/eigens")
+    _a_product("paspoort")
+    answers = [
+        _about(centre, own, "Eigens", area=a_portal_area(centre, "sport")),
+        _about(centre, own, "Eigens kwijt", area=a_portal_area(centre, "spel")),
+        _about(centre, _a_product("adoptie"), "Adoptie"),
+        _national(centre, "Hoe lang is een paspoort geldig?", "Paspoort en identiteitskaart"),
+        an_answer(centre, "Los", area=a_portal_area(centre, "sport")),
+    ]
+    tree = _tree(centre)
+    for answer in answers:
+        found = get_answer(centre.id, answer_id=answer.pk)
+        area, group = place_of(found, centre.municipality.pk) or (None, None)
+        assert area is not None
+        assert group is not None
+        placed_area, placed_group = tree.places[answer.pk]
+        assert (area.code, group.slug, group.name) == (placed_area.code, placed_group.slug, placed_group.name)
 
 
 def test_what_fits_nowhere_is_not_lost(centre: Centre) -> None:

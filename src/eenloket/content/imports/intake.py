@@ -19,7 +19,7 @@ from eenloket.content import services
 from eenloket.content.models import Answer, AnswerVersion
 from eenloket.content.services import AnswerSource
 from eenloket.content.services.publishing import text_of
-from eenloket.content.types import AnswerText, ImportReport
+from eenloket.content.types import OPEN_DRAFT_STATES, AnswerText, ImportReport
 from eenloket.core.errors import InvalidError
 from eenloket.organisation.types import Layer
 
@@ -122,6 +122,8 @@ class Intake:
             return "unchanged" if brought.is_withdrawn else self._keep(line, "is not published here")
         if self._is_changed_here(answer.current, brought) and not self._wishes.overwrite:
             return self._keep(line, "was changed here since the last import")
+        if self._is_worked_on(answer, answer.current, brought) and not self._wishes.overwrite:
+            return self._keep(line, "has a draft here that would undo what comes in")
         return self._withdraw(answer) if brought.is_withdrawn else self._change(line, answer, answer.current, brought)
 
     def _refuse_twice(self, line: int, source: AnswerSource) -> None:
@@ -191,6 +193,11 @@ class Intake:
             for name in brought.text
             if name not in _ADDED_TO
         )
+
+    def _is_worked_on(self, answer: Answer, current: AnswerVersion, brought: Brought) -> bool:
+        """Whether somebody is writing the next version of a text that would change."""
+        is_news = brought.is_withdrawn or _merged(text_of(current), brought) != text_of(current)
+        return is_news and answer.drafts.filter(state__in=OPEN_DRAFT_STATES).exists()
 
     def _keep(self, line: int, why: str) -> str:
         self.report.add_remark(line, f"{why}; kept")

@@ -44,7 +44,7 @@ from .signals import (
     uncovered_questions,
     unread_replies,
 )
-from .subjects import Area, Group, Leaf, SubjectTree, get_product, subject_tree
+from .subjects import Area, Group, Leaf, SubjectTree, get_product, place_of, subject_tree
 
 __all__ = [
     "MARK",
@@ -77,6 +77,7 @@ __all__ = [
     "open_signals",
     "own_signals",
     "owner_of",
+    "place_of",
     "published_answers",
     "related_answers",
     "search",

@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 import yaml
 from django.utils.text import slugify
 
-from eenloket.content.models import CatalogueVersion, Product
+from eenloket.content.models import Answer, CatalogueVersion, Product
 from eenloket.core import clock
 from eenloket.organisation.types import Layer
 
@@ -95,6 +95,15 @@ def subject_tree(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID) -> Su
     return kept[1]
 
 
+def place_of(answer: Answer, municipality_id: uuid.UUID) -> tuple[Area, Group] | None:
+    """Where a published answer stands; without the others there. Does not read the tree when it need not."""
+    row = _row_of(answer)
+    if row.product and not _shipped_place(row.product):  # then others of its product decide
+        return subject_tree(answer.contact_centre_id, municipality_id).places.get(answer.pk)
+    subject, key = _place(row, _named_products([row]))
+    return Area(*subject, ()), Group(*key, ())
+
+
 def get_product(product_id: uuid.UUID) -> Product:
     """Raises Product.DoesNotExist."""
     return Product.objects.get(pk=product_id)
@@ -162,6 +171,16 @@ def _rows(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID) -> Iterable[
         )
 
 
+def _row_of(answer: Answer) -> _Row:
+    product, area, current = answer.product, answer.portal_area, answer.current
+    return _Row(
+        leaf=Leaf(answer.pk, answer.slug, current.title if current else "", answer.authority, answer.layer),
+        product=_Product(product.pk, product.uri, product.name) if product else None,
+        portal_area=_Subject(area.code, area.name, area.icon) if area else None,
+        keywords=current.keywords if current else (),
+    )
+
+
 def _place(row: _Row, named: Mapping[str, _Product]) -> tuple[_Subject, _GroupKey]:
     """The area and the group of an answer."""
     if row.product:
@@ -191,8 +210,12 @@ def _in_words_of_citizens(name: str) -> str:
 
 
 def _area_of_product(row: _Row, product: _Product) -> _Subject:
+    return _shipped_place(product) or _own_area(row)
+
+
+def _shipped_place(product: _Product) -> _Subject | None:
     by_name = next((area for begin, area in _begins() if product.name.startswith(begin)), None)
-    return by_name or _by_information_area().get(product.uri) or _own_area(row)
+    return by_name or _by_information_area().get(product.uri)
 
 
 def _own_area(row: _Row) -> _Subject:
@@ -213,7 +236,7 @@ def _the_one_named(title: str, names: Sequence[str], products: Mapping[str, _Pro
 def _named_products(rows: Sequence[_Row]) -> dict[str, _Product]:
     """The products that titles of national answers may name."""
     wanted = {name for row in rows for each in row.keywords for name in _subjects().get(each, ((), ()))[1]}
-    found = Product.objects.filter(name__in=wanted).values_list("pk", "uri", "name")
+    found = Product.objects.filter(name__in=wanted).values_list("pk", "uri", "name") if wanted else ()
     return {product.name: product for product in (_Product(*row) for row in found)}
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from eenloket.content.selectors import answers_of_area, get_answer, published_answers, related_answers, subject_tree
+from eenloket.content.selectors import answers_of_area, get_answer, place_of, published_answers, related_answers
 from eenloket.content.selectors import search as search_answers
 from eenloket.core.errors import NotFoundError
 from eenloket.organisation.directory import directory_of
@@ -72,7 +72,7 @@ def answer(request: HttpRequest, site: Municipality, slug: str) -> HttpResponse:
         "said": request.GET.get("reactie", ""),
         "description": text.short,
     }
-    place = subject_tree(site.contact_centre_id, site.pk).places.get(found.pk)
+    place = place_of(found, site.pk)
     crumbs = [*(way_to_group(site, *place) if place else ()), Crumb(text.title, url)]
     things = [structured.question(text, found.current.question, root_of(site) + url)]
     return show(request, site, "website/answer.html", context, crumbs=crumbs, things=things)
