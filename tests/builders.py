@@ -167,6 +167,11 @@ def a_colleague(
     return fresh(staff)
 
 
+def a_colleague_of(staff: Staff, *roles: str, **more: Any) -> Staff:
+    """Somebody else in the same contact centre, in these roles."""
+    return a_colleague(_centre_of(staff.contact_centre), *roles, **more)
+
+
 def a_department_member(department: Department, **more: Any) -> Staff:
     """A back-office member, who works for the department's municipality only."""
     centre = _centre_of(department.contact_centre)

@@ -211,6 +211,8 @@ def _addresses(draft: Draft, answer: Answer, signal: ContentSignal) -> dict[str,
     keys: dict[str, list[Any]] = {
         "open": [answer.slug],
         "withdraw": [answer.slug],
+        "variant": [answer.slug],
+        "variant_keep": [answer.slug],
         "version": [answer.slug, 1],
         "signal": [signal.pk],
     }
@@ -228,6 +230,9 @@ _MAY = {
     "editing": "eo",
     "start": "e",
     "products": "e",
+    "answers": "e",
+    "variant": "e",
+    "variant_keep": "e",
     "open": "e",
     "withdraw": "e",
     "version": "eoar",

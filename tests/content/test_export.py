@@ -72,6 +72,14 @@ def test_only_our_own_published_answers_of_the_municipality_go_out(here: Centre)
     assert [each["id"] for each in everything["answers"]] == ["Van Duinrade", "Van ons"]
 
 
+def test_of_an_answer_with_variants_one_text_goes_out(here: Centre) -> None:
+    shared = an_answer(here, "Hond")
+    variant = an_answer(here, "Hond in Duinrade", municipality=here.municipalities[1])
+    Answer.objects.filter(pk=variant.pk).update(variant_of=shared)
+    assert [each["id"] for each in export_content(here.id)["answers"]] == ["Hond"]
+    assert [each["id"] for each in export_content(here.id, municipality="duinrade")["answers"]] == ["Hond in Duinrade"]
+
+
 def test_an_unknown_municipality_is_refused(here: Centre) -> None:
     with pytest.raises(NotFoundError, match="nergens"):
         export_content(here.id, municipality="nergens")

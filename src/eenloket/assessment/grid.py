@@ -146,13 +146,13 @@ def _written(difference: int | None) -> str:
 
 
 def _row(point: Standpoint, cells: _Alike, before: str) -> str:
-    levels = point.levels
+    level_of = point.levels.get
     address = f"{before}{point.person.pk}/"
-    rest = [faces[levels.get(key)] for key, faces in cells.plain]
+    rest = [faces[level_of(key)] for key, faces in cells.plain]
     for key in point.conflicts:
         if key in cells.clashing:
             place, faces = cells.clashing[key]
-            rest[place] = faces[levels.get(key)]
+            rest[place] = faces[level_of(key)]
     start = f'<td><a href="{address}'
     name = f'<tr><th scope="row"><a href="{address}">{escape(point.person.name)}</a></th>{cells.leading}'
     return f"{name}{start if rest else ''}{start.join(rest)}</tr>"

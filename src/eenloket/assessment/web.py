@@ -106,7 +106,7 @@ def heat_map(
     staff: Staff, *, word: str, function: str = "", view: str = "tabel", current: tuple[uuid.UUID, str] | None = None
 ) -> dict[str, Any]:
     """The people who report to this person against what is asked of them."""
-    people = reports_of(staff).select_related(None).select_related("staff__team")
+    people = reports_of(staff).select_related(None).select_related("staff__team").only("name", "staff__team__name")
     everyone = selectors.standpoints_of(list(people))
     points = [each for each in everyone if not function or function == each.function]
     word, kinds = kinds_for(word)

@@ -5,26 +5,29 @@ from __future__ import annotations
 import secrets
 import uuid
 
-from eenloket.core import clock
+from django.db import connection
 
-from .models import ReferenceCounter
+from eenloket.core import clock
+from eenloket.core.ids import uuid7
 
 # Without 0 O 1 I L and other letters that sound or look alike.
 _ALPHABET = "2345679ACDEFHKMNPRTVWXY"
 _CODE_LENGTH = 6
+_TAKE_NEXT = """
+INSERT INTO cases_referencecounter AS counter (id, municipality_id, year, last) VALUES (%s, %s, %s, 1)
+ON CONFLICT (municipality_id, year) DO UPDATE SET last = counter.last + 1
+RETURNING last
+"""
 
 
 def next_reference(municipality_id: uuid.UUID, prefix: str) -> str:
     """The next reference of this municipality, such as ML-2026-004182. Holds the counter until commit, so numbers
     have no gaps; a rolled back hand-over gives its number back."""
     year = clock.today().year
-    ReferenceCounter.objects.bulk_create(
-        [ReferenceCounter(municipality_id=municipality_id, year=year)], ignore_conflicts=True
-    )
-    counter = ReferenceCounter.objects.select_for_update().get(municipality_id=municipality_id, year=year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return f"{prefix}-{year}-{counter.last:06d}"
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_NEXT, [uuid7(), municipality_id, year])
+        ((number,),) = cursor.fetchall()
+    return f"{prefix}-{year}-{number:06d}"
 
 
 def new_code() -> str:

@@ -16,13 +16,40 @@ from eenloket.core.errors import NotFoundError
 from eenloket.organisation.selectors import fill_in, get_department, working_calendar
 
 from . import clock
-from .models import Case, CaseEvent
+from .models import CallBackWindow, Case, CaseEvent
 from .types import OPEN_STATES, CaseState, InboxTab
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
     from eenloket.parties.models import Party
 
+# What a list shows of a case. Without this each row carries five other rows, of which it shows two names.
+_LISTED = (
+    "contact_centre_id",
+    "municipality_id",
+    "department_id",
+    "reference",
+    "kind",
+    "state",
+    "urgency",
+    "subject",
+    "received_on",
+    "promised_date",
+    "settled_at",
+    "organisation__name",
+    "handler__name",
+    "call_back__number",
+)
+# What the page of a case shows of the rows around it.
+_OPENED = (
+    "organisation__name",
+    "handler__name",
+    "handed_over_by__name",
+    "party__display_name",
+    "contact__note_for_citizen",
+    "contact__conversation__typed_counterpart",
+    *(f"call_back__{field.name}" for field in CallBackWindow._meta.concrete_fields),
+)
 LINK_SALT = "eenloket.cases.link"
 LINK_SECONDS = 30 * 24 * 3600
 NEARLY_LATE_SHARE = clock.WARN_FROM
@@ -39,6 +66,11 @@ def cases_for(staff: Staff) -> QuerySet[Case]:
     return found.select_related("organisation", "party", "handler", "handed_over_by", "call_back")
 
 
+def listed(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The same cases with only what a list shows; what else is asked of a row costs a query."""
+    return cases.select_related(None).select_related("organisation", "handler", "call_back").only(*_LISTED)
+
+
 def with_places(cases: Iterable[Case]) -> list[Case]:
     """These cases, their municipality and department filled in."""
     rows = list(cases)
@@ -48,14 +80,20 @@ def with_places(cases: Iterable[Case]) -> list[Case]:
 
 def get_case(staff: Staff, case_id: uuid.UUID) -> Case:
     """Raises NotFoundError, also for a case of another department, municipality or contact centre."""
-    for found in with_places(cases_for(staff).filter(pk=case_id)):
+    for found in with_places(_with_names(cases_for(staff)).filter(pk=case_id)):
         return found
     raise NotFoundError("That case does not exist, or is not yours to see.")
 
 
 def find_case_of(staff: Staff, contact_id: uuid.UUID) -> Case | None:
     """The case that a contact was handed over as, when this person may see it."""
-    return next(iter(with_places(cases_for(staff).filter(contact_id=contact_id))), None)
+    return next(iter(with_places(listed(cases_for(staff)).filter(contact_id=contact_id))), None)
+
+
+def _with_names(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Whole cases; of what belongs to them the names, and what was said and typed in the conversation."""
+    own = (field.name for field in Case._meta.concrete_fields)
+    return cases.select_related("contact__conversation").prefetch_related("party__points").only(*own, *_OPENED)
 
 
 def may_handle(staff: Staff, case: Case) -> bool:
@@ -73,7 +111,7 @@ def events_of(case: Case, *, for_citizen: bool = False) -> QuerySet[CaseEvent]:
 def inbox(staff: Staff, tab: str, department_id: uuid.UUID | None = None) -> QuerySet[Case]:
     """The cases of a person's departments (or one of them) under a tab, what is due first on top."""
     departments = {department_id} & staff.department_ids if department_id else staff.department_ids
-    found = cases_for(staff).filter(department_id__in=departments)
+    found = listed(cases_for(staff)).filter(department_id__in=departments)
     if tab == InboxTab.SETTLED:
         return found.filter(state=CaseState.SETTLED).order_by("-settled_at")
     return found.filter(_tab(staff, tab), state__in=OPEN_STATES).order_by("promised_date", "created_at")
@@ -114,15 +152,14 @@ def open_count_of(staff_id: uuid.UUID) -> int:
 
 def handed_over_by(staff: Staff, limit: int = 10) -> list[Case]:
     """What this advisor handed over: open cases with a question back first, then the latest changed."""
-    own = Case.objects.filter(contact_centre_id=staff.contact_centre_id, handed_over_by=staff)
-    own = own.select_related("organisation")
+    own = listed(Case.objects.filter(contact_centre_id=staff.contact_centre_id, handed_over_by=staff))
     asked = list(own.filter(state=CaseState.ASKED_BACK).order_by("promised_date")[:limit])
     latest = own.exclude(state=CaseState.ASKED_BACK).order_by("-changed_at")[: limit - len(asked)]
     return with_places([*asked, *latest])
 
 
 def cases_of_party(staff: Staff, party: Party, limit: int = 20) -> list[Case]:
-    return with_places(cases_for(staff).filter(party=party).order_by("-created_at")[:limit])
+    return with_places(listed(cases_for(staff)).filter(party=party).order_by("-created_at")[:limit])
 
 
 def cases_matching(staff: Staff, typed: str) -> list[Case]:
@@ -130,16 +167,17 @@ def cases_matching(staff: Staff, typed: str) -> list[Case]:
     wanted = "".join(typed.split()).upper()
     if not wanted:
         return []
-    return with_places(cases_for(staff).filter(reference__startswith=wanted).order_by("reference")[:8])
+    return with_places(listed(cases_for(staff)).filter(reference__startswith=wanted).order_by("reference")[:8])
 
 
 def late_or_nearly(contact_centre_id: uuid.UUID, municipality_ids: frozenset[uuid.UUID], on: date) -> QuerySet[Case]:
     """Open cases whose promise has passed, or passes today or within the next days; most late first."""
     return (
-        Case.objects.filter(
-            contact_centre_id=contact_centre_id, municipality_id__in=municipality_ids, state__in=OPEN_STATES
+        listed(
+            Case.objects.filter(
+                contact_centre_id=contact_centre_id, municipality_id__in=municipality_ids, state__in=OPEN_STATES
+            )
         )
-        .select_related("organisation")
         .filter(promised_date__lte=on)
         .order_by("promised_date", "created_at")
     )

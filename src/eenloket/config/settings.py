@@ -14,6 +14,9 @@ EENLOKET_APP_ROLE = environment.database("app")["USER"]
 EENLOKET_BASE_URL = os.environ.get("EENLOKET_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 _base = urlsplit(EENLOKET_BASE_URL)
 _is_https = _base.scheme == "https"
+# numpy reads this when it is imported. Its threads would wait for work by counting for 30 ms after each search, on the
+# cores that other requests and the database need.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # The sites of municipalities may have host names of their own: name them all in EENLOKET_HOSTS, with commas.
 _hosts = os.environ.get("EENLOKET_HOSTS", "").replace(" ", "").split(",")
@@ -78,6 +81,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "eenloket.ui.context.one_csrf_token",
             ],
         },
     }

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Avg, Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
@@ -13,7 +14,7 @@ from eenloket.core.clock import start_of
 from eenloket.core.errors import NotFoundError
 from eenloket.organisation.selectors import fill_in
 
-from .models import AnswerUse, Contact, Conversation
+from .models import AnswerUse, Contact, Conversation, ConversationParty
 from .types import ContactState, ConversationState, OwnDay, Role
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from eenloket.content.models import Answer
     from eenloket.parties.models import Party
 
+# What a list shows of a question.
+_LISTED = ("conversation_id", "channel", "subject", "result", "note_for_citizen", "arrived_at", "stored_at")
 _BESIDE_THE_CUSTOMER = (Role.REPRESENTATIVE, Role.PRESENT)
 
 
@@ -30,14 +33,27 @@ def open_conversations(staff: Staff) -> list[Conversation]:
         Conversation.objects.filter(advisor=staff, contact_centre_id=staff.contact_centre_id)
         .exclude(state=ConversationState.CLOSED)
         .prefetch_related(
-            Prefetch("contacts", Contact.objects.filter(state=ContactState.DRAFT), to_attr="drafts"),
-            "participants__party",
+            Prefetch(
+                "contacts",
+                Contact.objects.filter(state=ContactState.DRAFT).only("conversation_id", "subject", "searched_for"),
+                to_attr="drafts",
+            ),
+            Prefetch("participants", _with_party()),
         )
         .order_by("started_at")
     )
     conversations: list[Conversation] = [*found]
     fill_in(conversations, "municipality")
     return conversations
+
+
+def next_conversation(staff: Staff, after: uuid.UUID) -> uuid.UUID | None:
+    """Where to go on: the same conversation while it is open, else the open one that waits longest."""
+    open_ones = Conversation.objects.filter(advisor=staff, contact_centre_id=staff.contact_centre_id).exclude(
+        state=ConversationState.CLOSED
+    )
+    keys = list(open_ones.order_by("attended_at").values_list("pk", flat=True))
+    return after if after in keys else next(iter(keys), None)
 
 
 def open_count_of(staff_id: uuid.UUID) -> int:
@@ -49,13 +65,17 @@ def get_conversation(staff: Staff, conversation_id: uuid.UUID) -> Conversation:
     """An own conversation, open or closed. Raises NotFoundError."""
     found = (
         Conversation.objects.filter(pk=conversation_id, advisor=staff, contact_centre_id=staff.contact_centre_id)
-        .prefetch_related("participants__party__points")
+        .prefetch_related(Prefetch("participants", _with_party().prefetch_related("party__points")))
         .first()
     )
     if found is None:
         raise NotFoundError("That conversation is not yours, or does not exist.")
     fill_in([found], "municipality")
     return found
+
+
+def _with_party() -> QuerySet[ConversationParty]:
+    return ConversationParty.objects.select_related("party")
 
 
 def get_conversation_of_question(staff: Staff, contact_id: uuid.UUID) -> Conversation:
@@ -70,12 +90,30 @@ def questions_of(conversation: Conversation) -> list[Contact]:
     """Its questions in order, without dropped ones, each with the answers used."""
     questions = list(
         conversation.contacts.exclude(state=ContactState.DROPPED)
-        .select_related("party")
-        .prefetch_related(Prefetch("answer_uses", AnswerUse.objects.select_related("version__answer__owner")))
+        .prefetch_related(Prefetch("answer_uses", _uses()))
         .order_by("number")
     )
     fill_in(questions, "portal_area")
     return questions
+
+
+def uses_of(question: Contact) -> list[AnswerUse]:
+    """The answers opened during a question, in that order, with what is shown of them."""
+    return list(_uses().filter(contact=question))
+
+
+def _uses() -> QuerySet[AnswerUse]:
+    """Without the texts of the answers, which are long."""
+    return AnswerUse.objects.select_related("version__answer").only(
+        "contact_id",
+        "version_id",
+        "first_opened_at",
+        "is_used",
+        "version__number",
+        "version__title",
+        "version__answer__slug",
+        "version__answer__owner_id",
+    )
 
 
 def contacts_for(staff: Staff) -> QuerySet[Contact]:
@@ -103,22 +141,23 @@ def latest_municipality(staff: Staff) -> uuid.UUID | None:
     return last.values_list("municipality_id", flat=True).first()
 
 
-def may_change_municipality(conversation: Conversation) -> bool:
-    """While nothing is stored and nobody is identified: both belong to one municipality."""
-    return (
-        conversation.state != ConversationState.CLOSED
-        and not conversation.contacts.filter(state=ContactState.STORED).exists()
-        and not conversation.participants.exists()
-    )
+def may_change_municipality(conversation: Conversation, questions: Iterable[Contact] | None = None) -> bool:
+    """While nothing is stored and nobody is identified: both belong to one municipality. `questions` are those of the
+    conversation, when they were read already."""
+    if conversation.state == ConversationState.CLOSED or conversation.participants.all():
+        return False
+    if questions is None:
+        return not conversation.contacts.filter(state=ContactState.STORED).exists()
+    return all(each.state != ContactState.STORED for each in questions)
 
 
 def get_contact(staff: Staff, contact_id: uuid.UUID) -> Contact:
-    """A stored contact with all that belongs to it. Raises NotFoundError."""
+    """A stored contact with what was used and sent; its customer is for who notes the look. Raises NotFoundError."""
     found = (
         contacts_for(staff)
         .filter(pk=contact_id)
-        .select_related("party", "advisor", "conversation")
-        .prefetch_related(Prefetch("answer_uses", AnswerUse.objects.select_related("version__answer")))
+        .select_related("conversation")
+        .prefetch_related(Prefetch("answer_uses", _uses()))
         .first()
     )
     if found is None:
@@ -133,6 +172,7 @@ def siblings_of(contact: Contact) -> list[Contact]:
         Contact.objects.filter(conversation_id=contact.conversation_id, state=ContactState.STORED)
         .exclude(pk=contact.pk)
         .order_by("number")
+        .only(*_LISTED)
     )
 
 
@@ -146,6 +186,7 @@ def timeline_of(staff: Staff, party: Party, limit: int = 20) -> list[Contact]:
         contacts_for(staff)
         .filter(Q(party=party) | Q(pk__in=ids))
         .select_related("advisor")
+        .only(*_LISTED, "advisor__name")
         .order_by("-arrived_at")[:limit]
     )
 
@@ -157,16 +198,20 @@ def count_of_party(staff: Staff, party: Party, most: int = 100) -> int:
 
 def own_day(staff: Staff, day: date) -> OwnDay:
     """How many questions this advisor stored today, and how many were answered directly; for the advisor only."""
-    counted = Contact.objects.filter(
+    stored = Contact.objects.filter(
         advisor=staff, state=ContactState.STORED, stored_at__gte=start_of(day), stored_at__lt=start_of(day, days=1)
-    ).aggregate(
-        stored=Count("pk"),
-        direct=Count("pk", filter=Q(first_contact_class="direct")),
-        counts=Count("pk", filter=Q(first_contact_class__in=("direct", "not_direct"))),
-        talk=Avg("talk_seconds"),
     )
-    share = counted["direct"] / counted["counts"] if counted["counts"] else None
-    return OwnDay(counted["stored"], share, round(counted["talk"]) if counted["talk"] is not None else None)
+    classes, times = Counter[str](), []
+    for first_contact_class, seconds in stored.order_by().values_list("first_contact_class", "talk_seconds"):
+        classes[first_contact_class] += 1
+        if seconds is not None:
+            times.append(seconds)
+    counted = classes["direct"] + classes["not_direct"]
+    return OwnDay(
+        classes.total(),
+        classes["direct"] / counted if counted else None,
+        round(sum(times) / len(times)) if times else None,
+    )
 
 
 def latest_own(staff: Staff, limit: int = 8) -> list[Contact]:
@@ -174,6 +219,7 @@ def latest_own(staff: Staff, limit: int = 8) -> list[Contact]:
     return list(
         Contact.objects.filter(advisor=staff, state=ContactState.STORED)
         .select_related("party")
+        .only(*_LISTED, "party__display_name")
         .order_by("-stored_at")[:limit]
     )
 

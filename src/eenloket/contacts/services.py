@@ -188,10 +188,10 @@ def open_answer(*, actor: Staff, contact_id: uuid.UUID, version_id: uuid.UUID) -
     if contact.state != ContactState.DRAFT:
         return contact
     version = get_version(actor.contact_centre_id, version_id)
-    _use, is_new = AnswerUse.objects.get_or_create(
-        contact=contact, version=version, defaults={"first_opened_at": clock.now()}
-    )
-    if is_new and not contact.subject:
+    if AnswerUse.objects.filter(contact=contact, version=version).exists():
+        return contact
+    AnswerUse.objects.create(contact=contact, version=version, first_opened_at=clock.now())
+    if not contact.subject:
         contact.subject = version.title[:200]
         contact.portal_area_id = version.answer.portal_area_id
         contact.revision += 1
@@ -218,10 +218,20 @@ def set_participant(
         raise InvalidError(_("This customer belongs to another municipality than the conversation."))
     if role not in Role.values:
         raise InvalidError(_("Choose what this person is in the conversation."))
+    takes_part = {each.party_id: each for each in conversation.participants.all()}
+    customer_id = next((each.party_id for each in takes_part.values() if each.role == Role.CUSTOMER), None)
+    if role == Role.CUSTOMER and customer_id not in (None, party.pk):
+        takes_part[customer_id].delete()
+    if known := takes_part.get(party.pk):
+        known.role = role
+        known.save(update_fields=["role"])
+    else:  # the conversation is locked: no other request adds the same meanwhile
+        ConversationParty.objects.create(conversation=conversation, party=party, role=role)
     if role == Role.CUSTOMER:
-        conversation.participants.filter(role=Role.CUSTOMER).exclude(party=party).delete()
-    ConversationParty.objects.update_or_create(conversation=conversation, party=party, defaults={"role": role})
-    _pass_on_customer(conversation)
+        customer_id = party.pk
+    elif customer_id == party.pk:
+        customer_id = None
+    _pass_on_customer(conversation, customer_id)
     return conversation
 
 
@@ -230,7 +240,7 @@ def remove_participant(*, actor: Staff, conversation_id: uuid.UUID, party_id: uu
     """Take somebody out again: the wrong one was chosen, or the caller stays anonymous after all."""
     conversation = _locked_conversation(actor, conversation_id)
     conversation.participants.filter(party_id=party_id).delete()
-    _pass_on_customer(conversation)
+    _pass_on_customer(conversation, _customer_of(conversation))
     return conversation
 
 
@@ -301,7 +311,7 @@ def store_contact(
         )
     )
     live.poke(f"team:{contact.contact_centre_id}")
-    close_if_done(actor=actor, conversation_id=conversation.pk)
+    _close_if_done(actor, conversation)
     return contact
 
 
@@ -341,7 +351,10 @@ def send_material(
 @transaction.atomic
 def close_if_done(*, actor: Staff, conversation_id: uuid.UUID) -> bool:
     """Close a conversation that has no question open any more, and count its talk time once."""
-    conversation = _locked_conversation(actor, conversation_id)
+    return _close_if_done(actor, _locked_conversation(actor, conversation_id))
+
+
+def _close_if_done(actor: Staff, conversation: Conversation) -> bool:
     if conversation.state == ConversationState.CLOSED:
         return True
     if conversation.contacts.filter(state=ContactState.DRAFT).exists():
@@ -357,9 +370,8 @@ def close_if_done(*, actor: Staff, conversation_id: uuid.UUID) -> bool:
     conversation.hung_up_at = conversation.hung_up_at or now
     conversation.talk_seconds, conversation.wrap_up_seconds = time.talk, time.wrap_up
     conversation.save(update_fields=["state", "closed_at", "hung_up_at", "talk_seconds", "wrap_up_seconds"])
-    first = conversation.contacts.filter(state=ContactState.STORED).order_by("number").first()
-    if first:
-        Contact.objects.filter(pk=first.pk).update(talk_seconds=time.talk)
+    first = conversation.contacts.filter(state=ContactState.STORED).order_by("number").values("pk")[:1]
+    Contact.objects.filter(pk__in=first).update(talk_seconds=time.talk)
     publish(
         ConversationClosed(
             conversation_id=conversation.pk,
@@ -399,7 +411,6 @@ def pass_on_conversations(*, contact_centre_id: uuid.UUID, staff_id: uuid.UUID, 
 
 def _new_question(conversation: Conversation, contact_id: uuid.UUID) -> Contact:
     highest = conversation.contacts.aggregate(n=Max("number"))["n"] or 0
-    customer = conversation.participants.filter(role=Role.CUSTOMER).first()
     now = clock.now()
     return Contact.objects.create(
         id=contact_id,
@@ -407,7 +418,7 @@ def _new_question(conversation: Conversation, contact_id: uuid.UUID) -> Contact:
         municipality_id=conversation.municipality_id,
         conversation=conversation,
         number=highest + 1,
-        party_id=customer.party_id if customer else None,
+        party_id=_customer_of(conversation),
         advisor_id=conversation.advisor_id,
         team_id=conversation.team_id,
         channel=conversation.channel,
@@ -419,9 +430,12 @@ def _new_question(conversation: Conversation, contact_id: uuid.UUID) -> Contact:
     )
 
 
-def _pass_on_customer(conversation: Conversation) -> None:
-    customer = conversation.participants.filter(role=Role.CUSTOMER).first()
-    conversation.contacts.filter(state=ContactState.DRAFT).update(party_id=customer.party_id if customer else None)
+def _customer_of(conversation: Conversation) -> uuid.UUID | None:
+    return conversation.participants.filter(role=Role.CUSTOMER).values_list("party_id", flat=True).first()
+
+
+def _pass_on_customer(conversation: Conversation, party_id: uuid.UUID | None) -> None:
+    conversation.contacts.filter(state=ContactState.DRAFT).update(party_id=party_id)
 
 
 def _check_result(contact: Contact, result: str, detail: ResultDetail) -> None:

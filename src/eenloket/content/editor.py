@@ -18,8 +18,8 @@ from eenloket.organisation.directory import directory_of
 from . import selectors
 from .models import Product
 from .rules import differences, documents, plain_language
-from .types import AnswerKind, DraftState
-from .wording import FIELD_NAMES, words_of_problem
+from .types import FIELD_NAMES, AnswerKind, DraftState
+from .wording import words_of_problem
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff

@@ -6,5 +6,5 @@ from typing import Final
 
 FORMAT: Final = "eenloket-content"
 FORMAT_VERSION: Final = 1
-# What stays here: notes for colleagues may name people and systems.
-STAYS_HERE: Final = frozenset({"internal_note"})
+# What stays here: notes for colleagues may name people and systems, and what to ask on leads to answers that are here.
+STAYS_HERE: Final = frozenset({"internal_note", "narrowing", "narrowing_question"})

@@ -25,11 +25,14 @@ _PARTS: Final = tuple(name for name in AnswerVersion.TEXT_FIELDS if name not in 
 def export_content(contact_centre_id: uuid.UUID, *, municipality: str = "", licence: str = CC0) -> dict[str, Any]:
     """The published answers that are our own, with whose they are, their versions and the licence.
 
-    With a municipality (its slug) those that hold there. Raises NotFoundError when there is no such municipality.
+    With a municipality (its slug) those that hold there, else the shared ones and not their variants. Raises
+    NotFoundError when there is no such municipality.
     """
     directory = directory_of(contact_centre_id)
     chosen = _chosen(list(directory.municipalities.values()), municipality)
     found = published_answers(contact_centre_id, chosen.pk if chosen else None).filter(source="own", authority="")
+    if chosen is None:
+        found = found.filter(variant_of=None)
     answers = list(found.exclude(current=None).prefetch_related("related").order_by("source_id"))
     ids = {answer.pk: answer.source_id for answer in answers}
     whose = {each.pk: each.name for each in directory.municipalities.values()}

@@ -51,6 +51,22 @@ class Answer(CentreRow):
     )
     product = models.ForeignKey(Product, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     related = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="+")
+    variant_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="variants",
+        help_text="the shared answer that this one replaces in its municipality",
+    )
+    compared_with = models.ForeignKey(
+        "AnswerVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the version of the shared answer that this variant was last laid beside",
+    )
     is_published = models.BooleanField(default=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
@@ -64,6 +80,10 @@ class Answer(CentreRow):
             models.CheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_from__lte=models.F("valid_until")),
                 name="answer_valid_from_before_until",
+            ),
+            models.UniqueConstraint(fields=["variant_of", "municipality"], name="answer_one_variant_of_a_municipality"),
+            models.CheckConstraint(
+                condition=Q(variant_of=None) | Q(municipality__isnull=False), name="answer_variant_has_municipality"
             ),
         ]
         indexes = [
@@ -92,6 +112,8 @@ class AnswerVersion(Row):
     where = models.CharField(max_length=200, blank=True)
     links = models.JSONField(default=list)
     forms = models.JSONField(default=list)
+    narrowing_question = models.CharField(max_length=300, blank=True, help_text="asked to find the right answer")
+    narrowing = models.JSONField(default=list, help_text="what can be said to it, and the answer that then fits")
     internal_note = models.TextField(blank=True)
     phrasings = models.JSONField(default=list)
     keywords = models.JSONField(default=list)
@@ -119,6 +141,7 @@ class Draft(CentreRow):
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, null=True, related_name="drafts")
     based_on = models.ForeignKey(AnswerVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    variant_of = models.ForeignKey(Answer, on_delete=models.CASCADE, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=DraftState.choices, default=DraftState.DRAFT)
     document = models.JSONField(default=dict)
     first_document = models.JSONField(default=dict, help_text="as it was when the draft was opened")
@@ -141,6 +164,10 @@ class Draft(CentreRow):
         constraints = [
             models.UniqueConstraint(
                 fields=["answer"], condition=Q(state__in=OPEN_DRAFT_STATES), name="draft_one_open_for_an_answer"
+            ),
+            models.CheckConstraint(
+                condition=Q(variant_of=None) | Q(answer=None) | Q(state=DraftState.PUBLISHED),
+                name="draft_of_a_new_variant_has_no_answer_yet",
             ),
             models.CheckConstraint(
                 condition=~Q(state=DraftState.PUBLISHED) | Q(version__isnull=False), name="draft_published_has_version"

@@ -3,9 +3,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -55,6 +56,36 @@ class SignalOutcome(models.TextChoices):
     UNCHANGED = "unchanged", _("The answer stays as it is")
 
 
+FIELD_NAMES: Final[dict[str, Promise]] = {
+    "title": _("Title"),
+    "question": _("The question, as a citizen asks it"),
+    "narrowing_question": _("Question to ask first"),
+    "narrowing": _("What the customer can say to it"),
+    "short": _("To say"),
+    "sentence": _("Sentence for SMS and chat"),
+    "text": _("For the website"),
+    "steps": _("What the customer does"),
+    "protocol": _("Steps of the advisor"),
+    "conditions": _("Conditions"),
+    "costs": _("Cost"),
+    "term": _("Ready"),
+    "where": _("Where"),
+    "links": _("Links"),
+    "forms": _("Forms and brochures"),
+    "internal_note": _("Internal only"),
+    "phrasings": _("How people ask it"),
+    "keywords": _("Search words"),
+    "kind": _("Kind"),
+    "owner": _("Owner"),
+    "portal_area": _("Portal area"),
+    "product": _("Product"),
+    "municipality": _("Municipality"),
+    "valid_from": _("Valid from"),
+    "valid_until": _("Valid until"),
+    "review_on": _("Check again"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class AnswerText:
     """All texts of one version of an answer, as its owner writes them."""
@@ -72,6 +103,8 @@ class AnswerText:
     where: str = ""
     links: Sequence[Mapping[str, str]] = ()
     forms: Sequence[Mapping[str, str]] = ()
+    narrowing_question: str = ""
+    narrowing: Sequence[Mapping[str, str]] = ()
     internal_note: str = ""
     phrasings: Sequence[str] = ()
     keywords: Sequence[str] = ()

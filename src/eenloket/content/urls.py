@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreements, drafts, overview, signals, versions
+from .views import agreements, drafts, overview, signals, variants, versions
 
 app_name = "content"
 
@@ -8,8 +8,11 @@ urlpatterns = [
     path("", overview.index, name="editing"),
     path("nieuw/", drafts.start, name="start"),
     path("producten/", overview.products, name="products"),
+    path("antwoorden/", overview.answers, name="answers"),
     path("antwoord/<slug:slug>/", drafts.open_answer, name="open"),
     path("antwoord/<slug:slug>/intrekken/", drafts.withdraw, name="withdraw"),
+    path("antwoord/<slug:slug>/variant/", variants.start, name="variant"),
+    path("antwoord/<slug:slug>/variant/houden/", variants.keep, name="variant_keep"),
     path("antwoord/<slug:slug>/versies/<int:number>/", versions.version, name="version"),
     path("concept/<uuid:draft_id>/", drafts.draft, name="draft"),
     path("concept/<uuid:draft_id>/naast/", drafts.beside, name="draft_beside"),

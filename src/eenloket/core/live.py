@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.db import connection
@@ -14,7 +15,14 @@ def poke(topic: str, data: str = "") -> None:
 
     No personal data in `data`: at most a number or an id.
     """
-    if topic.split() != [topic] or "\n" in data:
-        raise ValueError(f"not a topic with one line of data: {topic!r}, {data!r}")
+    poke_all([topic], data)
+
+
+def poke_all(topics: Sequence[str], data: str = "") -> None:
+    """Like `poke`, several topics in one go."""
+    for topic in topics:
+        if topic.split() != [topic] or "\n" in data:
+            raise ValueError(f"not a topic with one line of data: {topic!r}, {data!r}")
+    lines = [f"{topic} {data}" for topic in topics]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{topic} {data}"])
+        cursor.execute("SELECT pg_notify(%s, line) FROM unnest(%s::text[]) line", [CHANNEL, lines])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from random import Random
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from eenloket.content import selectors, services
 from eenloket.content.models import ContentSignal
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from eenloket.accounts.models import Staff
+    from eenloket.content.models import Draft
 
     from .foundation import World
 
@@ -61,8 +62,34 @@ _ASKED_LESS: Final = (
     "subsidie voor een regenton",
     "laadpaal aanvragen voor de deur",
 )
+_IN_DUINRADE: Final = (
+    "In Duinrade vraagt u een parkeervergunning aan op onze site. U hebt uw kenteken nodig. "
+    "De eerste auto kost 24 euro per jaar. Voor een tweede auto geven wij geen vergunning."
+)
 _MONTH_OF_QUESTIONS: Final = 17
 _NOT_FOUND: Final = "Hier vond ik niets over."
+
+
+class _Narrowing(NamedTuple):
+    """What is asked first with an answer: replies, each with the answer of our own that it leads to."""
+
+    of: str
+    question: str
+    replies: tuple[tuple[str, str], ...]
+
+    def values(self, world: World) -> dict[str, Any]:
+        rows = [{"label": label, "answer": world.answers[key].slug} for label, key in self.replies]
+        return {"narrowing_question": self.question, "narrowing": rows}
+
+
+_NARROWING: Final = (
+    _Narrowing("paspoort-aanvragen", "Is het voor een kind?", (("Ja, voor mijn kind", "paspoort-kind"),)),
+    _Narrowing(
+        "container-aanvragen",
+        "Wat is er met de container of de pas?",
+        (("Niet geleegd", "container-niet-geleegd"), ("De afvalpas werkt niet", "afvalpas")),
+    ),
+)
 
 
 def tell(world: World, random: Random, now: datetime) -> None:
@@ -74,6 +101,19 @@ def tell(world: World, random: Random, now: datetime) -> None:
     _remark(world, random, advisors, now)
     _ask_in_vain(world, random, advisors, now)
     _write(world, world.staff[EDITOR], world.staff[SECOND_EDITOR])
+    for narrowing in _NARROWING:
+        _publish(
+            world,
+            services.open_draft(actor=world.staff[EDITOR], slug=world.answers[narrowing.of].slug),
+            narrowing.values(world),
+        )
+    shared = world.answers["parkeervergunning-bewoner"]
+    variant = services.start_variant(
+        actor=world.staff[EDITOR], slug=shared.slug, municipality_id=world.places[1].row.pk
+    )
+    _publish(
+        world, variant, {"costs": [{"label": "Eerste auto, per jaar", "amount": "€ 24,00"}], "short": _IN_DUINRADE}
+    )
 
 
 def _remark(world: World, random: Random, advisors: Sequence[Staff], now: datetime) -> None:
@@ -118,6 +158,14 @@ def _write(world: World, editor: Staff, second: Staff) -> None:
             "phrasings": ["laadpaal aanvragen voor de deur", "laadpaal in de straat"],
         },
     )
+
+
+def _publish(world: World, draft: Draft, values: dict[str, Any]) -> None:
+    """One writes it and the other approves."""
+    editor, second = world.staff[EDITOR], world.staff[SECOND_EDITOR]
+    saved = services.change_draft(actor=editor, draft_id=draft.pk, revision=draft.revision, values=values)
+    services.ask_approval(actor=editor, draft_id=draft.pk, change_note="")
+    services.approve(actor=second, draft_id=draft.pk, revision=saved.revision)
 
 
 def _raised(

@@ -97,7 +97,10 @@ def answer_context(found: Answer, question: Contact) -> dict[str, Any]:
     return {
         "answer": found,
         "version": found.current,
-        "related": content.related_answers(found),
+        "related": content.related_answers(found, question.municipality_id),
+        "choices": content.narrowed(found.current, found.contact_centre_id, question.municipality_id)
+        if found.current
+        else [],
         "is_changed_lately": is_changed_lately(found.current),
         "other_steps": [step for step in question.steps_done if not step.startswith(own)],
     }
@@ -159,11 +162,8 @@ def _text(value: str | None) -> str | None:
 
 def next_address(staff: Staff, conversation_id: uuid.UUID) -> str:
     """After a question: the next open one of this conversation, else the conversation that waits longest."""
-    open_ones = selectors.open_conversations(staff)
-    here = [each for each in open_ones if each.pk == conversation_id]
-    waiting = sorted(open_ones, key=lambda each: each.attended_at)
-    following = (here or waiting)[:1]
-    return address_of(following[0].pk) if following else reverse("desk:work")
+    following = selectors.next_conversation(staff, conversation_id)
+    return address_of(following) if following else reverse("desk:work")
 
 
 def address_of(conversation_id: uuid.UUID, question: str = "") -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 
 if TYPE_CHECKING:
@@ -118,25 +118,28 @@ CONTENT_PLACES = (
 
 def destinations(staff: Staff, current: str) -> list[NavigationItem]:
     """The rail of this person, on the page with this full url name."""
-    return _items(DESTINATIONS, staff, current)
+    return list(_items(DESTINATIONS, staff.permission_codes, current, get_language()))
 
 
 def team_places(staff: Staff, current: str) -> list[NavigationItem]:
     """The places of the team that this person may use."""
-    return _items(TEAM_PLACES, staff, current)
+    return list(_items(TEAM_PLACES, staff.permission_codes, current, get_language()))
 
 
 def content_places(staff: Staff, current: str) -> list[NavigationItem]:
     """The places of the content that this person may use."""
-    return _items(CONTENT_PLACES, staff, current)
+    return list(_items(CONTENT_PLACES, staff.permission_codes, current, get_language()))
 
 
-def _items(places: Iterable[Destination], staff: Staff, current: str) -> list[NavigationItem]:
-    return [
+@lru_cache(1000)  # every page asks it; there are few roles and pages
+def _items(
+    places: tuple[Destination, ...], codes: frozenset[str], current: str, _language: str | None
+) -> tuple[NavigationItem, ...]:
+    return tuple(
         NavigationItem(reverse(each.name), str(each.label), each.icon, current.startswith(each.pages))
         for each in places
-        if any(may(staff, permission) for permission in each.permissions)
-    ]
+        if each.permissions & codes
+    )
 
 
 def home_of(staff: Staff) -> str:

@@ -28,5 +28,7 @@ def development_mail(contact_centre_id: uuid.UUID) -> QuerySet[DevelopmentMail]:
 
 
 def messages_about(subject_ids: Iterable[uuid.UUID]) -> QuerySet[OutboxMessage]:
-    """Messages on these cases, contacts or notes, oldest first. The caller has checked who may see them."""
-    return OutboxMessage.objects.filter(about_id__in=list(subject_ids)).order_by("created_at")
+    """Messages on these cases, contacts or notes, oldest first, without their texts. The caller has checked who may
+    see them."""
+    found = OutboxMessage.objects.filter(about_id__in=list(subject_ids)).order_by("created_at")
+    return found.only("about_id", "created_at", "is_to_citizen", "to", "subject", "state")

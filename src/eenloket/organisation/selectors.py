@@ -50,14 +50,12 @@ def find_municipality(*, slug: str = "", host: str = "") -> Municipality | None:
 
 
 def get_department(contact_centre_id: uuid.UUID, department_id: uuid.UUID | str) -> Department:
-    """Raises NotFoundError when it is not an active department of this contact centre."""
+    """Only to read. Raises NotFoundError when it is not an active department of this contact centre."""
     try:
-        found = Department.objects.filter(
-            contact_centre_id=contact_centre_id, id=uuid.UUID(str(department_id)), is_active=True
-        ).first()
+        found = directory_of(contact_centre_id).departments.get(uuid.UUID(str(department_id)))
     except ValueError:
         found = None
-    if found is None:
+    if found is None or not found.is_active:
         raise NotFoundError("That department does not exist.")
     return found
 
@@ -120,7 +118,7 @@ def fill_in(rows: Iterable[Any], *names: str) -> None:
         directory = directory_of(row.contact_centre_id)
         for name in names:
             if found := directory.find(name, getattr(row, f"{name}_id")):
-                setattr(row, name, found)
+                row._meta.get_field(name).set_cached_value(row, found)
 
 
 def _is_within(span: OpeningSpan, moment: datetime) -> bool:

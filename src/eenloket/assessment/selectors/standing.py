@@ -11,6 +11,7 @@ from eenloket.assessment import rules
 from eenloket.assessment.models import AdaptedScale, EmployeeStanding, Rating
 from eenloket.assessment.types import DEFAULT_WORDS, SOURCE_WEIGHTS, Gap, Scale, Source
 from eenloket.core import clock
+from eenloket.core.rows import any_of
 from eenloket.profiles.selectors import document_of, profiles_held
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def standings_of(employee_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Stood]:
     in one query more."""
     today = clock.today()
     found, stale = {}, []
-    rows = EmployeeStanding.objects.filter(employee__in=list(employee_ids))
+    rows = EmployeeStanding.objects.filter(employee__in=any_of(employee_ids))
     for key, levels, conflicts, until in rows.values_list("employee_id", "levels", "conflicts", "valid_until"):
         found[key] = Stood(levels, conflicts)
         if until and until < today:

@@ -19,7 +19,7 @@ from eenloket.contacts.types import DraftChange, Result, ResultDetail
 from eenloket.core import audit, clock, crypto
 from eenloket.core.errors import ConflictError, InvalidError, NotFoundError
 from eenloket.core.events import publish
-from eenloket.organisation.selectors import find_organisation, get_department
+from eenloket.organisation.selectors import fill_in, find_organisation, get_department
 from eenloket.organisation.types import DepartmentKind
 from eenloket.parties.rules import normalise_email, normalise_phone
 
@@ -63,6 +63,7 @@ def hand_over(
         return existing  # two tabs at the same moment: the other one had the lock first
     if contact.result not in (Result.CALL_BACK, Result.HANDED_OVER):
         raise ConflictError(_("This question was already stored with another result."))
+    fill_in([contact], "municipality")
     case = _create_case(actor, contact, department, what, email)
     if what.call_back:
         _add_window(case, what.call_back)
@@ -135,7 +136,7 @@ def _create_case(actor: Staff, contact: Contact, department: Department | None, 
     now = clock.now()
     return Case.objects.create(
         contact_centre_id=contact.contact_centre_id,
-        municipality_id=contact.municipality_id,
+        municipality=contact.municipality,
         reference=references.next_reference(contact.municipality_id, contact.municipality.reference_prefix),
         code_sealed=crypto.encrypt(references.new_code()),
         kind=CaseKind.CALL_BACK if what.call_back else CaseKind.REQUEST,

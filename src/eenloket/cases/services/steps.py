@@ -111,10 +111,8 @@ def done(actor: Staff | NamedActor, case: Case, action: str) -> None:
 
 
 def poke(case: Case) -> None:
-    if case.department_id:
-        live.poke(f"department:{case.department_id}")
-    live.poke(f"staff:{case.handed_over_by_id}")
-    live.poke(f"team:{case.contact_centre_id}")
+    topics = [f"staff:{case.handed_over_by_id}", f"team:{case.contact_centre_id}"]
+    live.poke_all([*topics, f"department:{case.department_id}"] if case.department_id else topics)
 
 
 def tell_citizen(case: Case, subject: str, body: str, *, key: str) -> None:

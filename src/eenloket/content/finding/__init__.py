@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import uuid
+from itertools import islice
 
-from eenloket.content.models import AnswerVersion
 from eenloket.content.types import Hit, SearchResult
 from eenloket.core import clock
 
 from . import meaning
-from .kept import Kept, kept_of
-from .marks import MARK, marked
+from .kept import Kept, kept_before, kept_of
+from .marks import MARK, Marker
 
-__all__ = ["MARK", "search"]
+__all__ = ["MARK", "anticipate", "search"]
 
-_MOST_SHORT = 300
 _FEWEST_WORDS = 2
+
+
+def anticipate(contact_centre_id: uuid.UUID, query: str) -> None:
+    """Begin reading what a question means, for a page that has other work to do before it searches."""
+    if _says_enough(query, kept_before(contact_centre_id)):
+        meaning.begin(_as_read(query))
 
 
 def search(
@@ -31,14 +36,14 @@ def search(
     `while_typing` also finds words that begin like the last one typed. A question that says nothing finds nothing.
     """
     kept = kept_of(contact_centre_id)
-    of_question = meaning.of_question(query.strip().casefold()) if _says_enough(query, kept) else None
+    of_question = meaning.of_question(_as_read(query)) if _says_enough(query, kept) else None
     outcome = kept.catalogue.search(query, is_typing=while_typing, meaning=of_question)
     today = clock.today()
-    found = [each for each in outcome.found if kept.facts[each.key].holds(today, municipality_id)][:limit]
-    shorts = _shorts(kept, [each.key for each in found])
+    found = (each for each in outcome.found if kept.holds(each.key, today, municipality_id))
+    mark = Marker(outcome.readings)
     hits = []
-    for each in found:
-        facts, title = kept.facts[each.key], kept.catalogue.entry(each.key).title
+    for each in islice(found, limit):
+        facts, entry = kept.facts[each.key], kept.catalogue.entry(each.key)
         hits.append(
             Hit(
                 answer_id=each.key,
@@ -47,9 +52,9 @@ def search(
                 slug=facts.slug,
                 layer=facts.layer,
                 authority=facts.authority,
-                plain_title=title,
-                title=marked(title, outcome.readings),
-                short=marked(shorts.get(facts.version_id, "")[:_MOST_SHORT], outcome.readings),
+                plain_title=entry.title,
+                title=mark(entry.title),
+                short=mark(entry.shown),
                 score=each.score,
             )
         )
@@ -57,11 +62,10 @@ def search(
     return SearchResult(hits, corrections, outcome.known_share)
 
 
+def _as_read(query: str) -> str:
+    return query.strip().casefold()
+
+
 def _says_enough(query: str, kept: Kept) -> bool:
     """Whether it pays to ask what is meant: one word, or the begin of one, means too many things."""
     return kept.catalogue.knows_meanings and len(query.split()) >= _FEWEST_WORDS
-
-
-def _shorts(kept: Kept, keys: list[uuid.UUID]) -> dict[uuid.UUID, str]:
-    versions = [kept.facts[key].version_id for key in keys]
-    return dict(AnswerVersion.objects.filter(pk__in=versions).values_list("pk", "short"))

@@ -19,7 +19,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -52,7 +52,10 @@ _MOST_WEIGHED: Final = 40
 
 @dataclass(frozen=True)
 class Entry:
-    """One answer as it is searched; `asked` are the ways in which people ask it, its own question first."""
+    """One answer as it is searched; `asked` are the ways in which people ask it, its own question first.
+
+    `shown` is not searched: what a list of hits says of it below the title.
+    """
 
     key: Any
     title: str
@@ -60,6 +63,7 @@ class Entry:
     short: str
     text: str
     is_own_layer: bool = True
+    shown: str = ""
     # A row for the text and one for each passage, or nothing when they are not known yet.
     meanings: Numbers | None = field(default=None, compare=False)
 
@@ -84,8 +88,7 @@ class Reading:
     is_begun: bool = False
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """How well one answer fits: in all, and by each of the three ways."""
 
     key: Any
@@ -210,9 +213,11 @@ class Catalogue:
         fits = (words > 0) | (likeness >= _ALIKE_WITHOUT_A_WORD) | (asked >= _ALIKE_IN_MEANING)
         fits &= score >= _OF_THE_BEST * score.max(initial=0.0, where=fits)
         places = np.flatnonzero(fits)
+        places = places[np.argsort(-score[places], kind="stable")]
+        columns = (each[places].tolist() for each in (score, words, likeness, asked))
         found = [
-            Found(entry.key, *(float(each[place]) for each in (score, words, likeness, asked)))
-            for place in places[np.argsort(-score[places], kind="stable")]
+            Found(entry.key, *values)
+            for place, *values in zip(places.tolist(), *columns, strict=True)
             if (entry := self._entries[place]) is not None
         ]
         return Outcome(found, readings, known_share)

@@ -23,6 +23,7 @@ from . import meaning
 from .catalogue import Catalogue, Entry
 
 _AT_ONCE: Final = 500
+_MOST_SHOWN: Final = 300
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Facts:
     municipality_id: uuid.UUID | None
     valid_from: date | None
     valid_until: date | None
+    variant_of_id: uuid.UUID | None
 
     def holds(self, day: date, municipality_id: uuid.UUID | None) -> bool:
         """Whether it may be said on this day, in this municipality when one is named."""
@@ -55,6 +57,14 @@ class Kept:
     facts: Mapping[uuid.UUID, Facts] = field(default_factory=dict)
     catalogue: Catalogue = field(default_factory=Catalogue)
     without_meaning: frozenset[uuid.UUID] = frozenset()
+    variants: Mapping[tuple[uuid.UUID, uuid.UUID | None], uuid.UUID] = field(default_factory=dict)
+
+    def holds(self, key: uuid.UUID, day: date, municipality_id: uuid.UUID | None) -> bool:
+        """Whether this answer may be said; not where the municipality has a variant of it that holds."""
+        variant = self.variants.get((key, municipality_id)) if municipality_id else None
+        if variant and self.facts[variant].holds(day, municipality_id):
+            return False
+        return self.facts[key].holds(day, municipality_id)
 
 
 _kept: dict[uuid.UUID, Kept] = {}
@@ -74,6 +84,11 @@ def kept_of(contact_centre_id: uuid.UUID) -> Kept:
     return kept
 
 
+def kept_before(contact_centre_id: uuid.UUID) -> Kept:
+    """What could be found the last time somebody searched here; asks the database nothing."""
+    return _kept.get(contact_centre_id, Kept())
+
+
 def _version_of(contact_centre_id: uuid.UUID) -> uuid.UUID | None:
     rows = CatalogueVersion.objects.filter(pk=contact_centre_id).values_list("version", flat=True)
     return rows.first()
@@ -81,7 +96,7 @@ def _version_of(contact_centre_id: uuid.UUID) -> uuid.UUID | None:
 
 def _brought_up_to_date(contact_centre_id: uuid.UUID, version: uuid.UUID | None, kept: Kept) -> Kept:
     rows = Answer.objects.filter(contact_centre_id=contact_centre_id, is_published=True).exclude(current=None)
-    names = ("source_id", "slug", "layer", "authority", "municipality_id", "valid_from", "valid_until")
+    names = ("source_id", "slug", "layer", "authority", "municipality_id", "valid_from", "valid_until", "variant_of_id")
     facts = {
         key: Facts(version_id, product or "", *others)
         for key, version_id, product, *others in rows.values_list("pk", "current_id", "product__name", *names)
@@ -94,7 +109,10 @@ def _brought_up_to_date(contact_centre_id: uuid.UUID, version: uuid.UUID | None,
     known = {entry.key for entry in entries if entry.meanings is not None}
     without_meaning = frozenset((waiting.keys() | changed.keys()) - known)
     catalogue = kept.catalogue.with_changes(entries, gone) if entries or gone else kept.catalogue
-    return Kept(version, facts, catalogue, without_meaning)
+    variants = {
+        (each.variant_of_id, each.municipality_id): key for key, each in facts.items() if each.variant_of_id is not None
+    }
+    return Kept(version, facts, catalogue, without_meaning, variants)
 
 
 def texts_without_meaning(contact_centre_id: uuid.UUID) -> list[str]:
@@ -146,4 +164,5 @@ def entry_of(key: uuid.UUID, version: AnswerVersion, facts: Facts) -> Entry:
         short=" ".join([version.short, version.term, version.where, *steps, *version.conditions]),
         text=" ".join([version.text, *protocol]),
         is_own_layer=facts.layer == Layer.MUNICIPALITY,
+        shown=version.short[:_MOST_SHOWN],
     )

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0004_editing"),
+        ("content", "0005_variants"),
         ("organisation", "0004_content_agreements"),
     ]
 

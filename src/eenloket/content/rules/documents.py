@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final, Literal
 
 Document = Mapping[str, Any]
-Fault = Literal["empty", "too_long", "address", "date", "order", "too_many"]
+Fault = Literal["empty", "too_long", "address", "date", "order", "too_many", "alone"]
 
 LINES: Final = ("conditions", "phrasings", "keywords")  # one text a line
 TABLES: Final[Mapping[str, tuple[str, ...]]] = {  # rows of texts; the first column may not be empty
@@ -17,13 +17,24 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {  # rows of texts; the first col
     "costs": ("amount", "label"),
     "links": ("label", "url"),
     "forms": ("title", "url", "kind"),
+    "narrowing": ("label", "answer"),  # what can be said to the narrowing question, the slug of the answer that fits
 }
-TEXTS: Final = ("title", "question", "short", "sentence", "text", "term", "where", "internal_note")
+TEXTS: Final = (
+    "title",
+    "question",
+    "narrowing_question",
+    "short",
+    "sentence",
+    "text",
+    "term",
+    "where",
+    "internal_note",
+)
 FACTS: Final = ("kind", "owner", "portal_area", "product", "municipality", "valid_from", "valid_until", "review_on")
 TEXT_FIELDS: Final = (*TEXTS, *TABLES, *LINES)
 FIELDS: Final = (*TEXT_FIELDS, *FACTS)
 
-_LONGEST: Final = {"title": 300, "question": 500, "term": 200, "where": 200}
+_LONGEST: Final = {"title": 300, "question": 500, "narrowing_question": 300, "term": 200, "where": 200}
 _LONGEST_TEXT: Final = 20_000
 _MOST_ROWS: Final = 60
 _REQUIRED: Final = ("title", "question", "short", "owner")
@@ -64,6 +75,7 @@ def problems_of(document: Document) -> Iterator[Problem]:
         if len(document.get(field, "")) > longest:
             yield Problem(field, "too_long", str(longest))
     yield from _problems_of_rows(document)
+    yield from _problems_of_narrowing(document)
     yield from _problems_of_dates(document)
 
 
@@ -77,6 +89,14 @@ def _problems_of_rows(document: Document) -> Iterator[Problem]:
                 yield Problem(field, "empty", " ".join(row.values()).strip())
             elif "url" in columns and not is_address(row.get("url", "")):
                 yield Problem(field, "address", row.get("url", ""))
+
+
+def _problems_of_narrowing(document: Document) -> Iterator[Problem]:
+    choices = document.get("narrowing") or ()
+    if choices and not document.get("narrowing_question"):
+        yield Problem("narrowing_question", "empty")
+    if document.get("narrowing_question") and not choices:
+        yield Problem("narrowing", "alone")
 
 
 def _problems_of_dates(document: Document) -> Iterator[Problem]:

@@ -88,7 +88,9 @@ def get_draft(staff: Staff, draft_id: uuid.UUID) -> Draft:
     """One draft, open or done. Raises NotFoundError for who has nothing to do with it."""
     found = (
         Draft.objects.filter(pk=draft_id, contact_centre_id=staff.contact_centre_id)
-        .select_related("answer__current", "based_on", "opened_by", "changed_by", "asked_by", "approved_by", "version")
+        .select_related(
+            "answer__current", "variant_of", "based_on", "opened_by", "changed_by", "asked_by", "approved_by", "version"
+        )
         .first()
     )
     if found is None or not _is_within_reach(staff, found):
@@ -152,6 +154,14 @@ def unknown_places(staff: Staff, values: Mapping[str, Any]) -> list[str]:
     if "kind" in values and values["kind"] not in AnswerKind.values:
         wrong.append("kind")
     return wrong
+
+
+def unknown_answers(draft: Draft) -> list[str]:
+    """What the narrowing question of a draft leads to and is not there, or is this answer itself."""
+    wanted = [row["answer"] for row in draft.document.get("narrowing") or ()]
+    found = Answer.objects.filter(slug__in=wanted, contact_centre_id=draft.contact_centre_id, is_published=True)
+    known = {slug for key, slug in found.values_list("pk", "slug") if key != draft.answer_id}
+    return [slug or "–" for slug in wanted if slug not in known]
 
 
 def _is_within_reach(staff: Staff, draft: Draft) -> bool:

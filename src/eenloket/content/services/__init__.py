@@ -8,11 +8,13 @@ from .editing import (
     ask_approval,
     change_draft,
     discard_draft,
+    keep_variant,
     open_draft,
     publish_due,
     restore_version,
     send_back,
     start_answer,
+    start_variant,
     withdraw_answer,
 )
 from .meanings import get_ready_to_search, learn_meanings
@@ -34,6 +36,7 @@ __all__ = [
     "forget_reactions",
     "get_ready_to_search",
     "join_draft",
+    "keep_variant",
     "learn_meanings",
     "leave_draft",
     "open_draft",
@@ -47,5 +50,6 @@ __all__ = [
     "send_back",
     "settle_signal",
     "start_answer",
+    "start_variant",
     "withdraw_answer",
 ]

@@ -21,6 +21,8 @@ from eenloket.content.wording import words_of_problem
 from eenloket.core import audit, clock, live
 from eenloket.core.actors import SYSTEM
 from eenloket.core.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
+from eenloket.organisation.directory import directory_of
+from eenloket.organisation.selectors import department_like
 
 from .publishing import free_slug, store_version
 from .signals import settle_with_version
@@ -81,6 +83,42 @@ def start_answer(
     wanted = selectors.signals_for(actor).filter(pk__in=list(signal_ids), draft=None)
     ContentSignal.objects.filter(pk__in=list(wanted.values_list("pk", flat=True))).update(draft=draft)
     return draft
+
+
+@transaction.atomic
+def start_variant(*, actor: Staff, slug: str, municipality_id: uuid.UUID) -> Draft:
+    """A draft of what a municipality says otherwise than the shared answer, which begins as that answer.
+
+    When it has a variant already, the draft of its next version. Raises NotAllowedError, NotFoundError, InvalidError.
+    """
+    require(actor, Permission.EDIT_CONTENT)
+    shared = _locked_answer(actor, slug)
+    if shared.municipality_id or shared.variant_of_id:
+        raise InvalidError(_("Only a shared answer has variants."))
+    if there := shared.variants.filter(municipality_id=municipality_id).first():
+        return open_draft(actor=actor, slug=there.slug)
+    started = Draft.objects.filter(
+        variant_of=shared, state__in=OPEN_DRAFT_STATES, document__municipality=str(municipality_id)
+    )
+    if draft := started.first():
+        return draft
+    document = selectors.document_of(shared) | {"municipality": str(municipality_id)}
+    owner = department_like(shared.owner, municipality_id) if shared.owner else None
+    document["owner"] = str(owner.pk) if owner else ""
+    _check_places(actor, document)
+    return _new_draft(actor, uuid.uuid4(), None, document, variant_of=shared)
+
+
+@transaction.atomic
+def keep_variant(*, actor: Staff, slug: str) -> Answer:
+    """The variant stays as it is although the shared answer changed. Raises NotAllowedError, NotFoundError."""
+    require(actor, Permission.EDIT_CONTENT)
+    answer = _locked_answer(actor, slug)
+    if answer.variant_of and answer.compared_with_id != answer.variant_of.current_id:
+        answer.compared_with_id = answer.variant_of.current_id
+        answer.save(update_fields=["compared_with"])
+        audit.record(actor, "content.variant_kept", answer, label=str(answer)[:200])
+    return answer
 
 
 @transaction.atomic
@@ -261,16 +299,13 @@ def _publish_one_due(draft_id: uuid.UUID) -> int:
 
 
 def _publish(actor: Actor, draft: Draft) -> None:
-    answer = draft.answer or Answer(
-        contact_centre_id=draft.contact_centre_id,
-        source_id=str(draft.pk),
-        slug=free_slug(draft.contact_centre_id, draft.document["title"]),
-    )
+    answer = draft.answer or _new_answer(draft)
     if answer.pk and not answer._state.adding:
-        answer = Answer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
+        answer = Answer.objects.select_for_update(of=("self",)).select_related("variant_of").get(pk=answer.pk)
     for name, value in _facts(draft.document).items():
         setattr(answer, name, value)
     answer.is_published = True
+    answer.compared_with_id = answer.variant_of.current_id if answer.variant_of else None
     answer.save()
     version = store_version(
         answer,
@@ -286,6 +321,23 @@ def _publish(actor: Actor, draft: Draft) -> None:
     owner = {"contact_centre_id": answer.contact_centre_id}
     audit.record(_Acting(actor, **owner), "content.published", answer, label=label, version=version.number)
     _poke(draft)
+
+
+def _new_answer(draft: Draft) -> Answer:
+    shared = draft.variant_of
+    title = draft.document["title"]
+    if shared:
+        place = directory_of(draft.contact_centre_id).municipalities[uuid.UUID(draft.document["municipality"])]
+        title = f"{title} {place.name}"
+    answer = Answer(
+        contact_centre_id=draft.contact_centre_id,
+        source_id=str(draft.pk),
+        slug=free_slug(draft.contact_centre_id, title),
+        variant_of=shared,
+    )
+    if shared:
+        answer.layer = shared.layer
+    return answer
 
 
 class _Acting:
@@ -304,13 +356,21 @@ def _facts(document: documents.Document) -> dict[str, Any]:
     return facts | {"kind": document["kind"]}
 
 
-def _new_draft(actor: Staff, draft_id: uuid.UUID, answer: Answer | None, document: dict[str, Any]) -> Draft:
+def _new_draft(
+    actor: Staff,
+    draft_id: uuid.UUID,
+    answer: Answer | None,
+    document: dict[str, Any],
+    *,
+    variant_of: Answer | None = None,
+) -> Draft:
     now = clock.now()
     draft = Draft.objects.create(
         pk=draft_id,
         contact_centre_id=actor.contact_centre_id,
         answer=answer,
-        based_on=answer.current if answer else None,
+        based_on=answer.current if answer else variant_of.current if variant_of else None,
+        variant_of=variant_of,
         document=document,
         first_document=document,
         opened_by=actor,
@@ -324,7 +384,11 @@ def _new_draft(actor: Staff, draft_id: uuid.UUID, answer: Answer | None, documen
 
 def _locked_answer(actor: Staff, slug: str) -> Answer:
     answer = selectors.get_any_answer(actor, slug)
-    return Answer.objects.select_for_update(of=("self",)).select_related("current").get(pk=answer.pk)
+    return (
+        Answer.objects.select_for_update(of=("self",))
+        .select_related("current", "owner", "variant_of__current")
+        .get(pk=answer.pk)
+    )
 
 
 def _locked_draft(actor: Staff, draft_id: uuid.UUID) -> Draft:
@@ -357,7 +421,12 @@ def _back_to_draft(draft: Draft) -> None:
 
 
 def _check_whole(draft: Draft) -> None:
-    if problems := {each.field: words_of_problem(each) for each in documents.problems_of(draft.document)}:
+    problems = {each.field: words_of_problem(each) for each in documents.problems_of(draft.document)}
+    if unknown := selectors.unknown_answers(draft):
+        problems["narrowing"] = _("There is no answer with this address: %(slugs)s.") % {"slugs": ", ".join(unknown)}
+    if (draft.variant_of_id or (draft.answer and draft.answer.variant_of_id)) and not draft.document["municipality"]:
+        problems["municipality"] = _("A variant belongs to a municipality.")
+    if problems:
         raise InvalidError(_("Something is still missing. It is said with each part."), problems)
 
 

@@ -18,8 +18,7 @@ from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of, uuid_from
 from eenloket.content import editor, selectors, services
 from eenloket.content.forms import keys_in, moment_in, values_in
-from eenloket.content.types import OPEN_DRAFT_STATES, DraftState
-from eenloket.content.wording import FIELD_NAMES
+from eenloket.content.types import FIELD_NAMES, OPEN_DRAFT_STATES, DraftState
 from eenloket.core.errors import InvalidError
 from eenloket.ui.typed import typed_in, uuid_or_none
 

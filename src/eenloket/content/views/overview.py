@@ -18,7 +18,7 @@ from eenloket.ui.typed import typed_in
 
 _MOST: Final = 50
 _FEW: Final = 5
-_MOST_PRODUCTS: Final = 40
+_MOST_NAMES: Final = 40
 
 
 @desk_page(Permission.EDIT_CONTENT, Permission.APPROVE_CONTENT)
@@ -35,6 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "to_check_count": selectors.answers_to_check(staff).count() if is_editor else 0,
         "not_given": list(selectors.answers_not_given(staff)[:_FEW]) if is_editor else [],
         "not_given_count": selectors.answers_not_given(staff).count() if is_editor else 0,
+        "behind": list(selectors.variants_behind(staff)[:_FEW]) if is_editor else [],
         "uncovered": selectors.uncovered_questions(staff)[:_FEW] if is_editor else [],
         "is_editor": is_editor,
         "new_key": uuid7(),
@@ -47,5 +48,14 @@ def index(request: HttpRequest) -> HttpResponse:
 def products(request: HttpRequest) -> HttpResponse:
     """Names of products that hold what is typed, for the list under the field."""
     typed = typed_in(request.GET, "q").strip()
-    names = Product.objects.filter(name__icontains=typed).values_list("name", flat=True)[:_MOST_PRODUCTS]
-    return JsonResponse({"names": list(names)})
+    names = Product.objects.filter(name__icontains=typed).values_list("name", flat=True)[:_MOST_NAMES]
+    return JsonResponse({"names": [{"value": name, "label": name} for name in names]})
+
+
+@desk_page(Permission.EDIT_CONTENT)
+@require_GET
+def answers(request: HttpRequest) -> HttpResponse:
+    """Answers that fit what is typed, for the list under a field that names one."""
+    staff, typed = staff_of(request), typed_in(request.GET, "q").strip()
+    found = selectors.search(staff.contact_centre_id, typed, limit=_MOST_NAMES, while_typing=True)
+    return JsonResponse({"names": [{"value": hit.slug, "label": hit.plain_title} for hit in found.hits]})

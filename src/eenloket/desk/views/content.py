@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +19,7 @@ from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of
 from eenloket.contacts.selectors import times_given
 from eenloket.content import selectors, services
-from eenloket.content.types import SignalKind
+from eenloket.content.types import FIELD_NAMES, SignalKind
 from eenloket.core import clock
 from eenloket.core.errors import InvalidError, NotFoundError
 from eenloket.core.ids import uuid7
@@ -128,6 +129,10 @@ def raise_signal(request: HttpRequest) -> HttpResponse:
 def _answer_page(request: HttpRequest, found: Answer, form: SignalForm, *, status: int = 200) -> HttpResponse:
     staff = staff_of(request)
     context = {
+        **_variants(staff, found),
+        "choices": selectors.narrowed(found.current, found.contact_centre_id, found.municipality_id)
+        if found.current
+        else [],
         "answer": found,
         "version": found.current,
         "versions": selectors.versions_of(found),
@@ -140,6 +145,31 @@ def _answer_page(request: HttpRequest, found: Answer, form: SignalForm, *, statu
         "uses": times_given(found, since=clock.now() - _LATELY),
     }
     return render(request, "desk/content/answer.html", context, status=status)
+
+
+def _variants(staff: Staff, found: Answer) -> dict[str, Any]:
+    """What municipalities say otherwise than this answer, or this one otherwise than the shared answer."""
+    if found.variant_of is None:
+        variants = selectors.variants_of(found)
+        rows = [
+            {
+                "answer": each.answer,
+                "municipality": each.municipality,
+                "is_behind": each.is_behind,
+                "names": _names(each.fields),
+            }
+            for each in variants
+        ]
+        return {"variants": rows, "for_variant": selectors.municipalities_without_variant(staff, found)}
+    return {
+        "shared": found.variant_of,
+        "differs": _names(selectors.differing_fields(found.variant_of, found)),
+        "is_behind": found.compared_with_id != found.variant_of.current_id,
+    }
+
+
+def _names(fields: Sequence[str]) -> list[str]:
+    return [str(FIELD_NAMES[each]) for each in fields]
 
 
 def _answers(

@@ -61,7 +61,9 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
     """One conversation with its questions; the one asked for, else the first still open, is in front."""
     staff = staff_of(request)
     services.attend(actor=staff, conversation_id=conversation_id)
-    current = selectors.get_conversation(staff, conversation_id)
+    open_ones = selectors.open_conversations(staff)
+    current = next((each for each in open_ones if each.pk == conversation_id), None)
+    current = current or selectors.get_conversation(staff, conversation_id)
     questions = selectors.questions_of(current)
     question = _in_front(questions, request.GET.get("vraag", ""))
     if question is None:
@@ -72,9 +74,9 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
         {
             **question_context(staff, current, questions, question),
             **start_form(request),
-            "conversations": selectors.open_conversations(staff),
+            "conversations": open_ones,
             "opened": last_opened(staff, question),
-            "may_move": selectors.may_change_municipality(current),
+            "may_move": selectors.may_change_municipality(current, questions),
             "new_question_id": uuid.uuid4(),
         },
     )
@@ -121,9 +123,9 @@ def drop(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
 @require_GET
 def search(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """The answers for what is being typed, as a list of options."""
-    staff = staff_of(request)
+    staff, typed = staff_of(request), request.GET.get("q", "")
+    content.anticipate(staff.contact_centre_id, typed)
     current = selectors.get_conversation(staff, conversation_id)
-    typed = request.GET.get("q", "")
     result = content.search(staff.contact_centre_id, typed, municipality_id=current.municipality_id, while_typing=True)
     context = {"result": result, "typed": typed.strip(), "contact_id": uuid_from(request.GET.get("vraag", ""))}
     return render(request, "desk/conversation/results.html", context)
@@ -138,10 +140,7 @@ def answer(request: HttpRequest, contact_id: uuid.UUID, answer_id: uuid.UUID) ->
     if found.current is None:
         raise NotFoundError(_("That answer does not exist."))
     question = services.open_answer(actor=staff, contact_id=contact_id, version_id=found.current.pk)
-    current = selectors.get_conversation(staff, question.conversation_id)
-    questions = selectors.questions_of(current)
-    question = next(each for each in questions if each.pk == contact_id)
-    context = {**answer_context(found, question), "question": question, "questions": questions, "conversation": current}
+    context = {**answer_context(found, question), "question": question, "uses": selectors.uses_of(question)}
     return JsonResponse(
         {
             "answer": render_to_string("desk/conversation/answer.html", context, request),

@@ -35,6 +35,7 @@ from eenloket.desk.conversations import (
     own_question,
 )
 from eenloket.desk.forms.moments import date_from, time_from
+from eenloket.organisation.directory import directory_of
 from eenloket.organisation.selectors import department_like, organisations_matching, receivers_for
 from eenloket.organisation.types import DepartmentKind
 from eenloket.parties.rules import readable_phone
@@ -205,9 +206,10 @@ def _hand_over_context(staff: Staff, question: Contact, current: Conversation, *
         for each in receivers_for(staff.contact_centre_id, current.municipality_id)
         if may_go_out or each.kind == DepartmentKind.GROUP
     ]
-    owned = [use.version for use in question.answer_uses.all() if use.is_used and use.version.answer.owner]
-    reason = owned[-1] if owned else None
-    keeper = reason.answer.owner if reason else None
+    departments = directory_of(staff.contact_centre_id).departments
+    used = [use.version for use in question.answer_uses.all() if use.is_used]
+    reason = next((each for each in reversed(used) if each.answer.owner_id in departments), None)
+    keeper = departments[reason.answer.owner_id] if reason and reason.answer.owner_id else None
     owner = department_like(keeper, current.municipality_id) if keeper else None
     proposed = owner if owner in receivers else None
     chosen = next((each for each in receivers if str(each.pk) == question.finish.get("department")), proposed)

@@ -16,6 +16,7 @@ from eenloket.contacts.types import Role
 from eenloket.core.errors import InvalidError
 from eenloket.desk.conversations import customer_of, party_context
 from eenloket.gateways.selectors import messages_about
+from eenloket.organisation.selectors import fill_in
 from eenloket.parties import services as parties
 from eenloket.parties.rules import recognise
 
@@ -49,14 +50,12 @@ def find(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
 def choose(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """Take a known party or a register person into the conversation, or somebody out of it."""
     staff, form = staff_of(request), request.POST
-    conversation = selectors.get_conversation(staff, conversation_id)
     role = form.get("role", Role.CUSTOMER)
     if leaving := form.get("remove"):
         services.remove_participant(actor=staff, conversation_id=conversation_id, party_id=uuid_from(leaving))
     elif bsn := form.get("bsn"):
-        party = parties.take_from_register(
-            actor=staff, municipality_id=conversation.municipality_id, bsn=bsn, purpose=_PURPOSE
-        )
+        municipality_id = selectors.get_conversation(staff, conversation_id).municipality_id
+        party = parties.take_from_register(actor=staff, municipality_id=municipality_id, bsn=bsn, purpose=_PURPOSE)
         services.set_participant(actor=staff, conversation_id=conversation_id, party_id=party.pk, role=role)
     else:
         party = parties.look_at(actor=staff, party_id=uuid_from(form.get("party", "")), purpose=_PURPOSE)
@@ -103,6 +102,7 @@ def party(request: HttpRequest, party_id: uuid.UUID) -> HttpResponse:
     """One party with all contacts over every channel, and its cases."""
     staff = staff_of(request)
     found = parties.look_at(actor=staff, party_id=party_id, purpose="timeline opened")
+    fill_in([found], "municipality")
     cases = cases_of_party(staff, found)
     context = {
         "party": found,
@@ -120,7 +120,7 @@ def contact(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
     staff = staff_of(request)
     found = selectors.get_contact(staff, contact_id)
     if found.party_id:
-        parties.look_at(actor=staff, party_id=found.party_id, purpose="contact opened")
+        found.party = parties.look_at(actor=staff, party_id=found.party_id, purpose="contact opened")
     context = {
         "contact": found,
         "case": find_case_of(staff, found.pk),

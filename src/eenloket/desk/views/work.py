@@ -15,7 +15,7 @@ from eenloket.accounts.web import desk_page, staff_of
 from eenloket.cases.selectors import cases_matching, clocks, handed_over_by
 from eenloket.contacts.selectors import latest_municipality, latest_own, open_conversations, own_day
 from eenloket.contacts.types import Channel, Direction
-from eenloket.content.selectors import search, unread_replies
+from eenloket.content.selectors import anticipate, search, unread_replies
 from eenloket.core.clock import today
 from eenloket.desk.navigation import home_of
 from eenloket.parties.services import look_up
@@ -64,7 +64,9 @@ def work(request: HttpRequest) -> HttpResponse:
 def search_all(request: HttpRequest) -> HttpResponse:
     """Answers, cases and customers that fit what was typed in the bar."""
     staff, typed = staff_of(request), request.GET.get("q", "").strip()
-    found = None
+    may_read, found = may(staff, Permission.READ_CONTENT), None
+    if may_read:
+        anticipate(staff.contact_centre_id, typed)
     if typed and may(staff, Permission.LOOK_UP_PARTIES):
         found = look_up(actor=staff, typed=typed, purpose=_SEARCH_PURPOSE)
     return render(
@@ -72,8 +74,8 @@ def search_all(request: HttpRequest) -> HttpResponse:
         "desk/work/search.html",
         {
             "q_all": typed,
-            "answers": search(staff.contact_centre_id, typed) if may(staff, Permission.READ_CONTENT) else None,
             "cases": cases_matching(staff, typed) if typed else [],
+            "answers": search(staff.contact_centre_id, typed) if may_read else None,
             "found": found,
         },
     )

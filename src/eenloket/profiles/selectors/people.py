@@ -14,6 +14,7 @@ from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
+from eenloket.core.rows import any_of
 from eenloket.profiles.models import Appointment, Employee, Profile
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def functions_held(employee_ids: Iterable[uuid.UUID], day: date) -> dict[uuid.UU
     """The same as `profiles_held` for very many people: each function is read once, however many hold it. Two
     queries."""
     pairs = list(
-        Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), employee__in=list(employee_ids))
+        Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), employee__in=any_of(employee_ids))
         .filter(starts_on__lte=day)
         .order_by("profile__position")
         .values_list("employee_id", "profile_id")

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from eenloket.content.selectors import answers_of_area, get_answer, place_of, published_answers, related_answers
+from eenloket.content.selectors import (
+    answers_of_area,
+    get_answer,
+    narrowed,
+    place_of,
+    published_answers,
+    related_answers,
+)
 from eenloket.content.selectors import search as search_answers
 from eenloket.core.errors import NotFoundError
 from eenloket.organisation.directory import directory_of
@@ -63,12 +70,14 @@ def answer(request: HttpRequest, site: Municipality, slug: str) -> HttpResponse:
     found = get_answer(site.contact_centre_id, slug=slug, municipality_id=site.pk)
     if found.current is None:
         raise NotFoundError
-    related = [each for each in related_answers(found) if each.municipality_id in (None, site.pk)]
+    if found.slug != slug:  # the municipality has a text of its own in the place of the shared one
+        return redirect("website:answer", municipality=site.slug, slug=found.slug)
     text, url = PublicText.of(found.current), reverse("website:answer", args=[site.slug, found.slug])
     context = {
         "answer": found,
         "text": text,
-        "related": related,
+        "related": related_answers(found, site.pk),
+        "choices": narrowed(found.current, site.contact_centre_id, site.pk),
         "said": request.GET.get("reactie", ""),
         "description": text.short,
     }

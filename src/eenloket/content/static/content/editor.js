@@ -142,11 +142,12 @@ if (form) {
     if (!link || link.target || !dirty || event.ctrlKey || event.metaKey) return;
     event.preventDefault(); await flush(); location.assign(link.href);
   });
-  const products = $('#producten'), product = $('#f-product');
-  product.addEventListener('input', async () => {
-    const answer = await fetch(`${form.dataset.products}?q=${encodeURIComponent(product.value)}`);
-    if (!answer.ok) return;
-    products.replaceChildren(...(await answer.json()).names.map(name => new Option(name, name)));
+  // Names of products and answers, for the list under the field in which one is typed.
+  form.addEventListener('input', async event => {
+    const list = event.target.list;
+    if (!list?.dataset.url) return;
+    const answer = await fetch(`${list.dataset.url}?q=${encodeURIComponent(event.target.value)}`);
+    if (answer.ok) list.replaceChildren(...(await answer.json()).names.map(each => new Option(each.label, each.value)));
   });
 }
 // A step goes on only when what was typed is safe.
