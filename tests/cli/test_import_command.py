@@ -8,8 +8,9 @@ import pytest
 from eenloket.config import cli
 from eenloket.config.commands import import_
 from eenloket.content.models import Answer, Product
+from eenloket.core.models import AuditEntry
 from eenloket.organisation.models import GovernmentOrganisation
-from tests.builders import a_centre
+from tests.builders import a_centre, an_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +100,55 @@ def test_a_product_keeps_all_its_legal_grounds(tmp_path: Path) -> None:
     path = _file(tmp_path, header + rows)
     assert cli.main(["import", "upl", path]) == 0
     assert Product.objects.get().legal_ground == "Artikel 1; Artikel 2"
+
+
+def test_a_dry_run_says_what_would_be_done_and_stores_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a_centre()
+    vacs = _file(tmp_path, VACS + "7,Vraag?,Antwoord.,,,,\n8,,Antwoord.,,,,\n")
+    assert cli.main(["import", "vacs", vacs, "--dry-run"]) == 3
+    out = capsys.readouterr().out
+    assert "1 added, 0 changed, 0 unchanged (dry run: nothing was stored)" in out
+    assert "in.csv line 3: question is empty" in out
+    assert cli.main(["import", "upl", _file(tmp_path, UPL + "rijbewijs,http://x/2,,,,X,X,\n"), "--dry-run"]) == 0
+    assert cli.main(["import", "organisations", "--dry-run", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["added"] > 1000
+    assert not Answer.objects.exists()
+    assert not Product.objects.exists()
+    assert not GovernmentOrganisation.objects.exists()
+
+
+def test_the_template_of_a_table_is_printed_and_comes_in_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a_centre()
+    assert cli.main(["import", "table", "--template"]) == 0
+    path = _file(tmp_path, capsys.readouterr().out)
+    assert cli.main(["import", "table", path]) == 0
+    assert capsys.readouterr().out.startswith("1 added")
+    assert cli.main(["import", "vacs", "--template"]) == 1
+
+
+@pytest.mark.parametrize("what", ["table", "articles", "sdg", "content"])
+def test_what_does_not_ship_has_to_be_named(what: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["import", what]) == 1
+    assert "Name the file" in capsys.readouterr().err
+
+
+def test_what_was_kept_is_told_as_a_note(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    centre = a_centre()
+    path = _file(tmp_path, "title,question,short\nA,A?,Ja.\n")
+    cli.main(["import", "table", path])
+    an_answer(centre, "A", source_id="a", question="A?", short="Anders.")
+    assert cli.main(["import", "table", path]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "0 added, 0 changed, 0 unchanged, 1 kept",
+        "note: in.csv line 2: was changed here since the last import; kept",
+    ]
+
+
+def test_an_import_is_on_the_audit_trail(tmp_path: Path) -> None:
+    a_centre()
+    cli.main(["import", "table", _file(tmp_path, "title,question,short\nA,A?,Ja.\n")])
+    assert AuditEntry.objects.get(action="content.imported").subject_label == "table"

@@ -32,4 +32,4 @@ def test_wrong_rows_are_named_by_their_line_and_the_rest_goes_on(tmp_path: Path)
     path = tmp_path / "upl.csv"
     path.write_text(HEADER + ",http://x/1,,,,X,X,\npaspoort,geen adres,,,,X,X,\nkort\nrijbewijs,http://x/2,,,,X,X,\n")
     report = import_products(path)
-    assert ([line for line, _ in report.problems], report.added) == ([2, 3, 4], 1)
+    assert ([line for line, *_ in report.problems], report.added) == ([2, 3, 4], 1)

@@ -60,13 +60,13 @@ def test_wrong_rows_are_named_by_their_line_and_the_rest_goes_on(tmp_path: Path)
         GOOD,
     )
     report = import_vacs(a_centre().id, path)
-    assert [line for line, _ in report.problems] == [2, 3, 4, 5, 6, 7]
+    assert [line for line, *_ in report.problems] == [2, 3, 4, 5, 6, 7]
     assert report.added == 1
 
 
 def test_a_row_over_several_lines_is_named_by_its_first_line(tmp_path: Path) -> None:
     path = _file(tmp_path, [*GOOD[:2], "Regel een\n\nregel drie", *GOOD[3:]], ["", *GOOD[1:]], ["", *GOOD[1:]])
-    assert [line for line, _ in import_vacs(a_centre().id, path).problems] == [5, 6]
+    assert [line for line, *_ in import_vacs(a_centre().id, path).problems] == [5, 6]
 
 
 @pytest.mark.parametrize("content", [b"", b"id;question\n1;2\n", b"\xff\xfe\x00bad", b"PK\x03\x04zip"])

@@ -83,7 +83,18 @@ def test_a_host_name_leads_to_its_own_site(centre: Centre, citizen: Client, sett
 
 
 @pytest.mark.parametrize(
-    "path", ["", "zoeken/", "zoeken/?q=paspoort", "volgen/", "contact/", "privacy/", "toegankelijkheid/"]
+    "path",
+    [
+        "",
+        "zoeken/",
+        "zoeken/?q=paspoort",
+        "volgen/",
+        "contact/",
+        "privacy/",
+        "toegankelijkheid/",
+        "onderwerpen/",
+        "locaties/",
+    ],
 )
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_each_page_has_one_heading_a_title_and_the_phone_number(

@@ -222,6 +222,37 @@ class TextMeaning(models.Model):
         return bytes(self.digest).hex()
 
 
+class Usefulness(Row):
+    """How many visitors of the site said on a day that an answer was, or was not, what they looked for."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="usefulness")
+    municipality = models.ForeignKey("organisation.Municipality", on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    yes = models.PositiveIntegerField(default=0)
+    no = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["answer", "municipality", "day"], name="usefulness_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} +{self.yes} -{self.no}"
+
+
+class Reaction(Row):
+    """That an address reacted to an answer, kept for a quarter of an hour so that nobody counts twice or floods us."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="+")
+    address_hash = models.CharField(max_length=64)
+    is_remark = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["address_hash", "at"], name="reaction_address")]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} {self.at}"
+
+
 class ContentSignal(CentreRow):
     """A remark on content for its owner, or a question that the content does not cover."""
 

@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from eenloket.organisation.selectors import contact_centres
 
-from .services import learn_meanings, publish_due
+from .services import forget_reactions, learn_meanings, publish_due
 
 
 @app.periodic(cron="* * * * *")
@@ -20,3 +20,10 @@ def learn_new_meanings(timestamp: int) -> None:
 def publish_what_is_due(timestamp: int) -> None:
     """Once a minute, what was approved for a moment that has come."""
     publish_due()
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="content.forget_reactions", queueing_lock="content.forget_reactions")
+def forget_site_reactions(timestamp: int) -> None:
+    """What visitors of the site reacted from which address is kept no longer than it slows anybody down."""
+    forget_reactions()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import models
 from django.utils.functional import Promise
@@ -144,19 +144,40 @@ class Decision:
     alternatives: list[Hit]
 
 
+class Problem(NamedTuple):
+    """What there is to say of a row: on which line (or the how manieth record), and of which field when it is one."""
+
+    line: int
+    text: str
+    field: str = ""
+
+
 @dataclass
 class ImportReport:
-    """What an import did; `problems` says per line of the file what was wrong with it."""
+    """What an import did, or would do. A row with a problem was not taken; a remark is on a row that was."""
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
-    problems: list[tuple[int, str]] = field(default_factory=list)
+    kept: int = 0  # changed here since the last import, so left as it is
+    skipped: int = 0  # not for us: in another language, or not in force
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+
+    def add_problem(self, line: int, text: str, name: str = "") -> None:
+        self.problems.append(Problem(line, text, name))
+
+    def add_remark(self, line: int, text: str, name: str = "") -> None:
+        self.remarks.append(Problem(line, text, name))
+
+    def count(self, outcome: str) -> None:
+        """One row more that was added, changed, unchanged, kept or skipped."""
+        setattr(self, outcome, getattr(self, outcome) + 1)
 
     def as_dict(self) -> dict[str, Any]:
-        return {
-            "added": self.added,
-            "changed": self.changed,
-            "unchanged": self.unchanged,
-            "problems": [{"line": line, "problem": problem} for line, problem in self.problems],
-        }
+        counts = {name: getattr(self, name) for name in ("added", "changed", "unchanged", "kept", "skipped")}
+        return {**counts, "problems": _told(self.problems), "remarks": _told(self.remarks)}
+
+
+def _told(problems: list[Problem]) -> list[dict[str, Any]]:
+    return [{"line": each.line, "field": each.field, "problem": each.text} for each in problems]

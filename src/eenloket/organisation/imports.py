@@ -33,9 +33,14 @@ def bundled(name: str) -> Path:
 
 @transaction.atomic
 def import_organisations(
-    path: Path, progress: Progress = lambda done, all_: None, ended: dict[str, date] | None = None
+    path: Path,
+    progress: Progress = lambda done, all_: None,
+    ended: dict[str, date] | None = None,
+    *,
+    dry_run: bool = False,
 ) -> dict[str, Any]:
     """Store organisations by their URI; running it again changes nothing. Returns counts and problems by item.
+    `dry_run` counts what would be done and stores nothing.
 
     What was added by hand (phone, website, how to reach) stays. Raises InvalidError when it is no such file.
     """
@@ -65,6 +70,8 @@ def import_organisations(
         else:
             counts["unchanged"] += 1
     GovernmentOrganisation.objects.bulk_create(new)
+    if dry_run:
+        transaction.set_rollback(True)
     return {**counts, "problems": problems}
 
 

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
 from eenloket.organisation.selectors import find_municipality
 
+from .addresses import root_of
 from .opening import opening_of
+from .structured import Thing, as_script, breadcrumbs
 
 if TYPE_CHECKING:
     from eenloket.organisation.models import Municipality
 
 P = ParamSpec("P")
 SiteView = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A step on the way to a page; `is_ours` when its name is a word of the site, not of the content."""
+
+    name: str
+    url: str
+    is_ours: bool = False
 
 
 def site_page(view: Callable[Concatenate[HttpRequest, Municipality, P], HttpResponse]) -> SiteView[P]:
@@ -50,8 +64,20 @@ def show(
     template: str,
     context: Mapping[str, Any] | None = None,
     *,
+    crumbs: Sequence[Crumb] = (),
+    things: Sequence[Thing] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """A page with the name, phone and opening hours of the municipality around it."""
-    around = {"municipality": site, "opening": opening_of(site, clock.now())}
+    """A page with the name, phone and opening hours of the municipality around it.
+
+    `crumbs` lead from the start page to this one. `things` is what the page tells programs (see `structured`).
+    """
+    way = [Crumb(_("Start page"), reverse("website:home", args=[site.slug]), is_ours=True), *crumbs]
+    around = {
+        "municipality": site,
+        "opening": opening_of(site, clock.now()),
+        "way": way,
+        "canonical": root_of(site) + (request.path if request.path != "/" else way[0].url) if status == 200 else "",
+        "structured": as_script([*things, breadcrumbs(site, way)] if crumbs else things),
+    }
     return render(request, template, {**around, **(context or {})}, status=status)

@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from eenloket.content.models import AnswerVersion
 
 _OPENABLE = ("https://", "http://", "/")
+_LAWS = frozenset(
+    {"wetten.overheid.nl", "lokaleregelgeving.overheid.nl", "zoek.officielebekendmakingen.nl", "eur-lex.europa.eu"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,3 +40,13 @@ class PublicText:
         for name in ("links", "forms"):
             values[name] = [each for each in values[name] if str(each.get("url", "")).startswith(_OPENABLE)]
         return cls(**values)
+
+
+def is_law(url: str) -> bool:
+    """Whether an address leads to the text of a law or of local rules."""
+    try:
+        found = urlsplit(url)
+    except ValueError:
+        return False
+    is_local = found.hostname == "www.overheid.nl" and found.path.startswith("/lokale-wet-en-regelgeving")
+    return found.hostname in _LAWS or is_local

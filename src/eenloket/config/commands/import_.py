@@ -7,15 +7,18 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from eenloket.config.startup import prepare_database, tell
+from eenloket.config.startup import prepare_database, start_django, tell
 from eenloket.core.errors import EenloketError
 
 from ._centres import CENTRE_HELP, chosen_centre
 
+if TYPE_CHECKING:
+    from eenloket.content.imports import Wishes
+
 NAME = "import"
-HELP = "Import question-answer pairs (vacs), product names (upl) or government organisations from a file."
+HELP = "Import answers, product names or government organisations from a file (see docs/content-import.md)."
 
 SOME_ROWS_WRONG: Final = 3
 _BUNDLED: Final = {
@@ -23,7 +26,17 @@ _BUNDLED: Final = {
     "upl": ("UPL-actueel.csv",),
     "organisations": ("tooi_organisations.json",),
 }
+_KINDS: Final = {
+    "vacs": "question-answer pairs: CSV of the Rijksoverheid or VACs as JSON",
+    "articles": "knowledge articles as JSON",
+    "sdg": "SDG product texts as JSON",
+    "table": "answers in a CSV of your own",
+    "content": "what another contact centre exported",
+    "upl": "product names",
+    "organisations": "government organisations",
+}
 _COUNTS: Final = ("added", "changed", "unchanged")
+_OTHER_COUNTS: Final = ("kept", "skipped")
 
 Progress = Callable[[int, int], None]
 
@@ -33,20 +46,35 @@ class ImportCommandError(EenloketError):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=tuple(_BUNDLED), help="what the file holds")
+    kinds = "; ".join(f"{name}: {what}" for name, what in _KINDS.items())
+    parser.add_argument("what", choices=tuple(_KINDS), help=f"what the file holds. {kinds}")
     parser.add_argument(
         "file", nargs="?", type=Path, metavar="FILE", help="the file; without it, what ships with Eenloket"
     )
-    parser.add_argument("--centre", metavar="SLUG", help=f"for vacs: {CENTRE_HELP}")
+    parser.add_argument("--centre", metavar="SLUG", help=f"for answers: {CENTRE_HELP}")
+    parser.add_argument("--authority", metavar="NAME", default="", help="for VACs as JSON: whose they are if not ours")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done and store nothing")
+    parser.add_argument("--overwrite", action="store_true", help="also write over what was changed here")
+    parser.add_argument("--template", action="store_true", help="for table: print an example to fill in")
     parser.add_argument("--json", action="store_true", help="write the report as JSON")
 
 
 def run(options: argparse.Namespace) -> int:
     """0 when every row was fine, 3 when some were reported, 1 when the file cannot be read."""
+    if options.template:
+        return _print_template(options)
     if options.file and not options.file.is_file():
         raise ImportCommandError(f"There is no file {options.file}.")
+    if not options.file and options.what not in _BUNDLED:
+        raise ImportCommandError(f"Name the file that holds the {options.what}.")
     prepare_database()
-    report = {"what": options.what, **dict.fromkeys(_COUNTS, 0), "problems": []}
+    report = {
+        "what": options.what,
+        "dry_run": options.dry_run,
+        **dict.fromkeys((*_COUNTS, *_OTHER_COUNTS), 0),
+        "problems": [],
+        "remarks": [],
+    }
     for path in _files(options):
         _add(report, path, _import(options, path))
     if options.json:
@@ -54,6 +82,16 @@ def run(options: argparse.Namespace) -> int:
     else:
         _print(report)
     return SOME_ROWS_WRONG if report["problems"] else 0
+
+
+def _print_template(options: argparse.Namespace) -> int:
+    if options.what != "table":
+        raise ImportCommandError("There is a template for table only.")
+    start_django()
+    from eenloket.content.imports import TEMPLATE
+
+    print(TEMPLATE, end="")
+    return 0
 
 
 def _files(options: argparse.Namespace) -> list[Path]:
@@ -67,17 +105,39 @@ def _files(options: argparse.Namespace) -> list[Path]:
 
 
 def _import(options: argparse.Namespace, path: Path) -> dict[str, Any]:
-    from eenloket.content.imports import import_products, import_vacs
+    from eenloket.content import imports as content
     from eenloket.organisation.imports import import_organisations
 
     progress = _shown_progress(path.name)
+    wishes = content.Wishes(dry_run=options.dry_run, overwrite=options.overwrite)
     match options.what:
-        case "vacs":
-            return import_vacs(chosen_centre(options.centre).pk, path, progress).as_dict()
+        case "organisations":
+            return import_organisations(path, progress, dry_run=options.dry_run)
         case "upl":
-            return import_products(path, progress).as_dict()
-        case _:
-            return import_organisations(path, progress)
+            return content.import_products(path, progress, wishes).as_dict()
+    return _import_answers(options, path, progress, wishes)
+
+
+def _import_answers(options: argparse.Namespace, path: Path, progress: Progress, wishes: Wishes) -> dict[str, Any]:
+    """Import and put that on the audit trail."""
+    from eenloket.content import imports as content
+    from eenloket.content.services import record_import
+
+    centre = chosen_centre(options.centre)
+    if options.what == "vacs":
+        report = content.import_vacs(centre.pk, path, progress, wishes, authority=options.authority)
+    else:
+        importers = {
+            "articles": content.import_articles,
+            "sdg": content.import_sdg,
+            "table": content.import_table,
+            "content": content.import_content,
+        }
+        report = importers[options.what](centre.pk, path, progress, wishes)
+    done = report.as_dict()
+    if not wishes.dry_run:
+        record_import(centre.pk, options.what, {name: done[name] for name in (*_COUNTS, *_OTHER_COUNTS)}, centre)
+    return done
 
 
 def _shown_progress(name: str) -> Progress:
@@ -95,12 +155,22 @@ def _shown_progress(name: str) -> Progress:
 
 
 def _add(report: dict[str, Any], path: Path, part: dict[str, Any]) -> None:
-    for count in _COUNTS:
-        report[count] += part[count]
-    report["problems"] += [{"file": path.name, **problem} for problem in part["problems"]]
+    for count in (*_COUNTS, *_OTHER_COUNTS):
+        report[count] += part.get(count, 0)
+    for name in ("problems", "remarks"):
+        report[name] += [{"file": path.name, **each} for each in part.get(name, ())]
 
 
 def _print(report: dict[str, Any]) -> None:
-    print(", ".join(f"{report[count]} {count}" for count in _COUNTS))
-    for problem in report["problems"]:
-        print(f"{problem['file']} line {problem['line']}: {problem['problem']}")
+    shown = [*_COUNTS, *(name for name in _OTHER_COUNTS if report[name])]
+    counts = ", ".join(f"{report[count]} {count}" for count in shown)
+    print(f"{counts} (dry run: nothing was stored)" if report["dry_run"] else counts)
+    for each in report["problems"]:
+        print(_told(each))
+    for each in report["remarks"]:
+        print(f"note: {_told(each)}")
+
+
+def _told(problem: dict[str, Any]) -> str:
+    words = filter(None, (problem.get("field"), problem["problem"]))
+    return f"{problem['file']} line {problem['line']}: {' '.join(words)}"

@@ -48,11 +48,16 @@ from .signals import (
     uncovered_questions,
     unread_replies,
 )
+from .subjects import Area, Group, Leaf, SubjectTree, get_product, place_of, subject_tree
 from .variants import Variant, differing_fields, municipalities_without_variant, variants_behind, variants_of
 
 __all__ = [
     "MARK",
+    "Area",
     "Choice",
+    "Group",
+    "Leaf",
+    "SubjectTree",
     "Uncovered",
     "Variant",
     "answers_by_area",
@@ -73,6 +78,7 @@ __all__ = [
     "get_answer",
     "get_any_answer",
     "get_draft",
+    "get_product",
     "get_signal",
     "get_version",
     "municipalities_without_variant",
@@ -82,12 +88,14 @@ __all__ = [
     "open_signals",
     "own_signals",
     "owner_of",
+    "place_of",
     "published_answers",
     "related_answers",
     "search",
     "settled_signals",
     "signals_for",
     "signals_of_answer",
+    "subject_tree",
     "texts_of_version",
     "uncovered_questions",
     "unknown_answers",

@@ -19,9 +19,11 @@ from .editing import (
 )
 from .meanings import get_ready_to_search, learn_meanings
 from .publishing import AnswerSource, publish_answer, record_import
+from .reactions import LONGEST_REMARK, count_usefulness, forget_reactions, raise_signal_from_site
 from .signals import join_draft, leave_draft, raise_signal, see_replies, settle_signal
 
 __all__ = [
+    "LONGEST_REMARK",
     "AnswerSource",
     "Clash",
     "Saved",
@@ -29,7 +31,9 @@ __all__ = [
     "approve",
     "ask_approval",
     "change_draft",
+    "count_usefulness",
     "discard_draft",
+    "forget_reactions",
     "get_ready_to_search",
     "join_draft",
     "keep_variant",
@@ -39,6 +43,7 @@ __all__ = [
     "publish_answer",
     "publish_due",
     "raise_signal",
+    "raise_signal_from_site",
     "record_import",
     "restore_version",
     "see_replies",

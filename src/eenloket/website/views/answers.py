@@ -7,14 +7,25 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from eenloket.content.selectors import answers_of_area, get_answer, narrowed, published_answers, related_answers
+from eenloket.content.selectors import (
+    answers_of_area,
+    get_answer,
+    narrowed,
+    place_of,
+    published_answers,
+    related_answers,
+)
 from eenloket.content.selectors import search as search_answers
 from eenloket.core.errors import NotFoundError
 from eenloket.organisation.directory import directory_of
 from eenloket.organisation.selectors import all_municipalities, find_municipality
-from eenloket.website.pages import municipality_of_host, show, site_page
+from eenloket.website import structured
+from eenloket.website.addresses import root_of
+from eenloket.website.pages import Crumb, municipality_of_host, show, site_page
 from eenloket.website.texts import PublicText
+from eenloket.website.views.subjects import way_to_group
 
 if TYPE_CHECKING:
     from eenloket.content.models import Answer
@@ -61,10 +72,19 @@ def answer(request: HttpRequest, site: Municipality, slug: str) -> HttpResponse:
         raise NotFoundError
     if found.slug != slug:  # the municipality has a text of its own in the place of the shared one
         return redirect("website:answer", municipality=site.slug, slug=found.slug)
-    related = related_answers(found, site.pk)
-    choices = narrowed(found.current, site.contact_centre_id, site.pk)
-    context = {"answer": found, "text": PublicText.of(found.current), "related": related, "choices": choices}
-    return show(request, site, "website/answer.html", context)
+    text, url = PublicText.of(found.current), reverse("website:answer", args=[site.slug, found.slug])
+    context = {
+        "answer": found,
+        "text": text,
+        "related": related_answers(found, site.pk),
+        "choices": narrowed(found.current, site.contact_centre_id, site.pk),
+        "said": request.GET.get("reactie", ""),
+        "description": text.short,
+    }
+    place = place_of(found, site.pk)
+    crumbs = [*(way_to_group(site, *place) if place else ()), Crumb(text.title, url)]
+    things = [structured.question(text, found.current.question, root_of(site) + url)]
+    return show(request, site, "website/answer.html", context, crumbs=crumbs, things=things)
 
 
 def brochure(request: HttpRequest, name: str) -> HttpResponse:

@@ -15,8 +15,9 @@ from eenloket.core import clock
 from eenloket.insight.selectors import most_given_answers
 from eenloket.organisation.directory import directory_of
 from eenloket.organisation.rules import theme_colours
-from eenloket.organisation.selectors import all_municipalities, find_municipality
+from eenloket.organisation.selectors import all_municipalities, find_municipality, opening_spans_of
 from eenloket.website.pages import municipality_of_host, show, site_page
+from eenloket.website.structured import office
 
 if TYPE_CHECKING:
     from eenloket.content.models import Answer
@@ -64,7 +65,7 @@ def home(request: HttpRequest, site: Municipality) -> HttpResponse:
 
 @site_page
 def contact(request: HttpRequest, site: Municipality) -> HttpResponse:
-    return show(request, site, "website/contact.html")
+    return show(request, site, "website/contact.html", things=[office(site, opening_spans_of(site.pk))])
 
 
 @site_page
