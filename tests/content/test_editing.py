@@ -10,7 +10,7 @@ import pytest
 
 from eenloket.accounts.models import Staff
 from eenloket.content import selectors
-from eenloket.content.models import Answer, Draft
+from eenloket.content.models import Answer, AnswerVersion, Draft
 from eenloket.content.services import (
     approve,
     ask_approval,
@@ -28,6 +28,7 @@ from eenloket.core import clock
 from eenloket.core.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from eenloket.core.ids import uuid7
 from eenloket.core.models import AuditEntry
+from eenloket.organisation.models import Department
 from tests import builders as a
 
 pytestmark = pytest.mark.django_db
@@ -64,14 +65,19 @@ def _approved(editor: Staff, second: Staff, draft: Draft, **more: Any) -> Draft:
     return approve(actor=second, draft_id=draft.pk, revision=draft.revision, **more)
 
 
+def _current(centre: a.Centre, answer: Answer) -> AnswerVersion:
+    found = selectors.get_answer(centre.id, slug=answer.slug).current
+    assert found is not None
+    return found
+
+
 def test_one_writes_a_second_approves_and_the_next_version_holds(
     centre: a.Centre, editor: Staff, second: Staff, answer: Answer
 ) -> None:
     draft = _edited(editor, answer)
-    assert selectors.get_answer(centre.id, slug=answer.slug).current.short == "Meld het bij ons."
+    assert _current(centre, answer).short == "Meld het bij ons."
     _approved(editor, second, draft)
-    version = selectors.get_answer(centre.id, slug=answer.slug).current
-    assert version is not None
+    version = _current(centre, answer)
     assert (version.number, version.short, version.change_note) == (2, "Kom langs.", "Korter gezegd")
     assert (version.created_by, version.approved_by) == ("Tamara de Groot", "Anouk Smeets")
     assert selectors.search(centre.id, "paspoort").hits[0].version_id == version.pk
@@ -89,12 +95,11 @@ def test_nobody_approves_their_own_text_where_the_department_asks_a_second(edito
 def test_a_department_that_asks_no_second_lets_its_writer_publish(
     centre: a.Centre, editor: Staff, answer: Answer
 ) -> None:
-    answer.owner.content_needs_second = False
-    answer.owner.save()
+    Department.objects.update(content_needs_second=False)
     draft = _edited(editor, answer)
     ask_approval(actor=editor, draft_id=draft.pk, change_note="")
     approve(actor=editor, draft_id=draft.pk, revision=draft.revision)
-    assert selectors.get_answer(centre.id, slug=answer.slug).current.short == "Kom langs."
+    assert _current(centre, answer).short == "Kom langs."
 
 
 def test_the_department_that_owns_the_answer_approves_it_and_another_does_not(
@@ -106,7 +111,7 @@ def test_the_department_that_owns_the_answer_approves_it_and_another_does_not(
         approve(
             actor=a.a_department_member(a.a_department(centre, "afval")), draft_id=draft.pk, revision=draft.revision
         )
-    approve(actor=a.a_department_member(answer.owner), draft_id=draft.pk, revision=draft.revision)
+    approve(actor=a.a_department_member(a.a_department(centre)), draft_id=draft.pk, revision=draft.revision)
     assert Draft.objects.get().state == DraftState.PUBLISHED
 
 
@@ -206,6 +211,8 @@ def test_a_draft_sent_back_carries_the_remark(editor: Staff, second: Staff, answ
         ({"links": [{"label": "Klik", "url": "javascript:alert(1)"}]}, "links"),
         ({"links": [{"label": "Klik", "url": "//evil.example"}]}, "links"),
         ({"steps": [{"title": "", "text": "los"}]}, "steps"),
+        ({"english_title": "Only this"}, "english_short"),
+        ({"narrowing_question": "Voor wie?"}, "narrowing"),
         ({"phrasings": [str(n) for n in range(61)]}, "phrasings"),
     ],
 )
@@ -261,7 +268,7 @@ def test_it_is_published_when_its_moment_comes(
     monkeypatch.setattr(clock, "now", lambda: later)
     assert publish_due() == 1
     assert publish_due() == 0
-    assert selectors.get_answer(centre.id, slug=answer.slug).current.short == "Kom langs."
+    assert _current(centre, answer).short == "Kom langs."
 
 
 def test_an_earlier_version_is_put_back_through_the_same_road(
@@ -271,7 +278,7 @@ def test_an_earlier_version_is_put_back_through_the_same_road(
     draft = restore_version(actor=editor, slug=answer.slug, number=1)
     assert draft.document["short"] == "Meld het bij ons."
     _approved(editor, second, Draft.objects.get(pk=draft.pk))
-    assert selectors.get_answer(centre.id, slug=answer.slug).current.number == 3
+    assert _current(centre, answer).number == 3
 
 
 def test_a_draft_is_put_away_and_another_can_begin(editor: Staff, answer: Answer) -> None:

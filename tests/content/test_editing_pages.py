@@ -260,7 +260,7 @@ def test_who_may_use_which_page_and_nobody_else_learns_anything(
         actor=advisor, kind="wrong", text=f"{SECRET}!", municipality_id=None, answer_id=answer.pk
     )
     url = _addresses(_draft(editor, answer), answer, signal)[name]
-    people = {"e": editor, "o": a.a_department_member(answer.owner), "a": advisor}
+    people = {"e": editor, "o": a.a_department_member(a.a_department(centre)), "a": advisor}
     for mark, person in people.items():
         status = a.signed_in(person).get(url).status_code
         assert (status in (200, 405)) == (mark in _MAY[name]), (mark, status)

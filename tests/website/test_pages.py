@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from eenloket.content.services import AnswerSource
 from eenloket.organisation.models import Municipality
@@ -268,3 +269,26 @@ class TestTheme:
 
     def test_no_theme_for_an_unknown_municipality(self, citizen: Client) -> None:
         assert citizen.get("/thema/nergens.css").status_code == 404
+
+
+def test_an_answer_is_read_in_english_where_its_owner_wrote_that(client: Client) -> None:
+    centre = a_centre()
+    answer = an_answer(
+        centre,
+        "Paspoort kwijt",
+        short="Meld het aan de balie.",
+        english_title="Passport lost",
+        english_short="Report it at our desk.",
+    )
+    url = reverse("website:answer", args=[centre.municipality.slug, answer.slug])
+    page = client.get(url).content.decode()
+    assert "Meld het aan de balie." in page
+    assert "Read this in English" in page
+    client.post(reverse("set_language"), {"language": "en", "next": url})
+    page = client.get(url).content.decode()
+    assert "Report it at our desk." in page
+    assert "Meld het aan de balie." not in page
+    assert '<h1 lang="en">Passport lost</h1>' in page
+    other = an_answer(centre, "Alleen Nederlands")
+    page = client.get(reverse("website:answer", args=[centre.municipality.slug, other.slug])).content.decode()
+    assert '<h1 lang="nl">Alleen Nederlands</h1>' in page

@@ -72,6 +72,9 @@ FIELD_NAMES: Final[dict[str, Promise]] = {
     "where": _("Where"),
     "links": _("Links"),
     "forms": _("Forms and brochures"),
+    "english_title": _("Title in English"),
+    "english_short": _("To say in English"),
+    "english_text": _("For the website in English"),
     "internal_note": _("Internal only"),
     "phrasings": _("How people ask it"),
     "keywords": _("Search words"),
@@ -105,6 +108,9 @@ class AnswerText:
     forms: Sequence[Mapping[str, str]] = ()
     narrowing_question: str = ""
     narrowing: Sequence[Mapping[str, str]] = ()
+    english_title: str = ""
+    english_short: str = ""
+    english_text: str = ""
     internal_note: str = ""
     phrasings: Sequence[str] = ()
     keywords: Sequence[str] = ()

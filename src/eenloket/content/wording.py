@@ -16,6 +16,8 @@ _EMPTY: Final[dict[str, Promise]] = {
     "short": gettext_lazy("Write what an advisor says."),
     "owner": gettext_lazy("Choose the department that owns this answer."),
     "narrowing_question": gettext_lazy("Write the question that is asked first."),
+    "english_title": gettext_lazy("Give the English text a title."),
+    "english_short": gettext_lazy("Write what an advisor says in English."),
 }
 
 

@@ -32,11 +32,20 @@ class PublicText:
     links: Sequence[Mapping[str, str]]
     forms: Sequence[Mapping[str, str]]
     checked_on: date
+    language: str = "nl"
+    has_english: bool = False
 
     @classmethod
-    def of(cls, version: AnswerVersion) -> Self:
-        """What citizens read of a version; links only when a browser may open them."""
-        values = {name: getattr(version, name) for name in cls.__dataclass_fields__}
+    def of(cls, version: AnswerVersion, language: str = "nl") -> Self:
+        """What citizens read of a version; links only when a browser may open them.
+
+        In English where the owner wrote that; steps, conditions and facts stay in Dutch.
+        """
+        values = {name: getattr(version, name) for name in cls.__dataclass_fields__ if hasattr(version, name)}
+        values["has_english"] = bool(version.english_title)
+        if language == "en" and version.english_title:
+            values |= {"language": "en", "title": version.english_title, "short": version.english_short}
+            values["text"] = version.english_text
         for name in ("links", "forms"):
             values[name] = [each for each in values[name] if str(each.get("url", "")).startswith(_OPENABLE)]
         return cls(**values)

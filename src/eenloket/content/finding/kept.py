@@ -154,14 +154,16 @@ def known_meanings(texts: Iterable[str]) -> dict[bytes, meaning.Vector]:
 
 def entry_of(key: uuid.UUID, version: AnswerVersion, facts: Facts) -> Entry:
     """An answer as it is searched."""
-    asked = [version.question, facts.product, *version.phrasings, *version.keywords]
+    asked = [version.question, facts.product, *version.phrasings, *version.keywords, version.english_title]
     steps = [text for step in version.steps for text in step.values()]
     protocol = [text for step in version.protocol for text in step.values()]
     return Entry(
         key=key,
         title=version.title,
         asked=tuple(each for each in asked if each),
-        short=" ".join([version.short, version.term, version.where, *steps, *version.conditions]),
+        short=" ".join(
+            [version.short, version.term, version.where, *steps, *version.conditions, version.english_short]
+        ),
         text=" ".join([version.text, *protocol]),
         is_own_layer=facts.layer == Layer.MUNICIPALITY,
         shown=version.short[:_MOST_SHOWN],

@@ -28,13 +28,23 @@ TEXTS: Final = (
     "text",
     "term",
     "where",
+    "english_title",
+    "english_short",
+    "english_text",
     "internal_note",
 )
 FACTS: Final = ("kind", "owner", "portal_area", "product", "municipality", "valid_from", "valid_until", "review_on")
 TEXT_FIELDS: Final = (*TEXTS, *TABLES, *LINES)
 FIELDS: Final = (*TEXT_FIELDS, *FACTS)
 
-_LONGEST: Final = {"title": 300, "question": 500, "narrowing_question": 300, "term": 200, "where": 200}
+_LONGEST: Final = {
+    "title": 300,
+    "english_title": 300,
+    "question": 500,
+    "narrowing_question": 300,
+    "term": 200,
+    "where": 200,
+}
 _LONGEST_TEXT: Final = 20_000
 _MOST_ROWS: Final = 60
 _REQUIRED: Final = ("title", "question", "short", "owner")
@@ -76,6 +86,7 @@ def problems_of(document: Document) -> Iterator[Problem]:
             yield Problem(field, "too_long", str(longest))
     yield from _problems_of_rows(document)
     yield from _problems_of_narrowing(document)
+    yield from _problems_of_english(document)
     yield from _problems_of_dates(document)
 
 
@@ -89,6 +100,13 @@ def _problems_of_rows(document: Document) -> Iterator[Problem]:
                 yield Problem(field, "empty", " ".join(row.values()).strip())
             elif "url" in columns and not is_address(row.get("url", "")):
                 yield Problem(field, "address", row.get("url", ""))
+
+
+def _problems_of_english(document: Document) -> Iterator[Problem]:
+    """In English an answer has a title and what is said, or nothing."""
+    parts = ("english_title", "english_short", "english_text")
+    if any(document.get(name) for name in parts):
+        yield from (Problem(name, "empty") for name in parts[:2] if not document.get(name))
 
 
 def _problems_of_narrowing(document: Document) -> Iterator[Problem]:

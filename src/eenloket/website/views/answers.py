@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from eenloket.content.selectors import (
     answers_of_area,
@@ -72,7 +73,8 @@ def answer(request: HttpRequest, site: Municipality, slug: str) -> HttpResponse:
         raise NotFoundError
     if found.slug != slug:  # the municipality has a text of its own in the place of the shared one
         return redirect("website:answer", municipality=site.slug, slug=found.slug)
-    text, url = PublicText.of(found.current), reverse("website:answer", args=[site.slug, found.slug])
+    text = PublicText.of(found.current, get_language() or "nl")
+    url = reverse("website:answer", args=[site.slug, found.slug])
     context = {
         "answer": found,
         "text": text,
