@@ -66,9 +66,7 @@ def answer(request: HttpRequest, site: Municipality, slug: str) -> HttpResponse:
         "answer": found,
         "text": text,
         "related": [each for each in related_answers(found, site.pk) if is_public(each)],
-        "choices": [
-            each for each in narrowed(found.current, found.contact_centre_id, site.pk) if is_public(each.answer)
-        ],
+        "choices": [each for each in choices if is_public(each.answer)],
         "said": request.GET.get("reactie", ""),
         "description": text.short,
     }
