@@ -24,6 +24,7 @@ from eenloket.cases.models import CallBackWindow, Case, CaseEvent
 from eenloket.config.startup import settle_memory
 from eenloket.contacts.models import AnswerUse, Contact, Conversation, ConversationParty
 from eenloket.content.models import Answer, AnswerVersion
+from eenloket.content.services import get_ready_to_search
 from eenloket.core import clock, crypto
 from eenloket.gateways.models import OutboxMessage
 from eenloket.parties.models import ContactPoint, Party
@@ -71,6 +72,7 @@ class Bench:
 
     def run(self, wanted: str) -> list[Measure]:
         self.wanted = wanted
+        get_ready_to_search()  # as the web process does when it starts
         settle_memory()
         self.work_page()
         self.conversations()

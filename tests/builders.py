@@ -263,13 +263,15 @@ def draft_of(conversation: Conversation) -> Contact:
     return draft
 
 
-def a_draft(advisor: Staff, *, answer: Answer | None = None, subject: str = "", **conversation: Any) -> Contact:
+def a_draft(
+    advisor: Staff, *, answer: Answer | None = None, subject: str = "", searched_for: str = "", **conversation: Any
+) -> Contact:
     """A question being typed, with an answer opened beside it when one is given."""
     contact = draft_of(a_conversation(advisor, **conversation))
     if answer and answer.current_id:
         contact = open_answer(actor=advisor, contact_id=contact.pk, version_id=answer.current_id)
-    if subject:
-        change = DraftChange(subject=subject)
+    if subject or searched_for:
+        change = DraftChange(subject=subject or None, searched_for=searched_for or None)
         save_draft(actor=advisor, contact_id=contact.pk, revision=contact.revision, change=change)
     return Contact.objects.get(pk=contact.pk)
 

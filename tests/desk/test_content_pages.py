@@ -141,3 +141,18 @@ def test_a_report_on_an_answer_of_another_centre_is_not_found(centre: a.Centre) 
     form = {"answer": str(a.an_answer(centre).pk), "kind": "wrong", "text": "Klopt niet"}
     assert a.signed_in(a.an_outsider()).post(SIGNAL, form).status_code == 404
     assert not ContentSignal.objects.exists()
+
+
+def test_an_editor_sees_how_citizens_asked_what_several_got_this_answer_for(centre: a.Centre) -> None:
+    answer = a.an_answer(centre, "Paspoort kwijt")
+    advisor, editor = a.a_colleague(centre), a.a_colleague(centre, "content_editor")
+    for asked in ("Pas gejat", "pas gejat ", "alleen ik zeg dit zo", "bsn 999990019 kwijt", "bsn 999990019 kwijt"):
+        a.a_stored_contact(advisor, answer=answer, searched_for=asked)
+    url = reverse("desk:content_asked", args=[answer.slug])
+    page = text_of(a.signed_in(editor).get(url))
+    assert "pas gejat" in page
+    assert "2×" in page
+    assert "alleen ik" not in page
+    assert "9999" not in page
+    assert a.signed_in(advisor).get(url).status_code == 403
+    assert a.signed_in(a.an_outsider("content_editor")).get(url).status_code == 404

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import getitem
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
@@ -107,24 +108,25 @@ class _Alike:
     judgements clash. What is not asked is an empty cell, glued to the one before it."""
 
     leading: str
-    plain: list[tuple[str, dict[int | None, str]]]
+    keys: list[str]
+    faces: list[dict[int | None, str]]
     clashing: dict[str, tuple[int, dict[int | None, str]]]
 
 
 def _cells(required: Mapping[str, Element], columns: Sequence[Element], tail: str) -> _Alike:
     clash = f'<b class="clash" title="{escape(_("judgements clash"))}">!</b>'
-    cells = _Alike("", [], {})
+    cells = _Alike("", [], [], {})
     leading = ""
     for column in columns:
         element = required.get(column.key)
         if element is not None and element.level:
             path = escape(column.key) + tail
-            place, asked = len(cells.plain), element.level
-            cells.plain.append((column.key, _faces(path, asked, "")))
+            place, asked = len(cells.keys), element.level
+            cells.keys.append(column.key)
+            cells.faces.append(_faces(path, asked, ""))
             cells.clashing[column.key] = (place, _faces(path, asked, clash))
-        elif cells.plain:
-            key, faces = cells.plain[-1]
-            for each in (faces, cells.clashing[key][1]):
+        elif cells.keys:
+            for each in (cells.faces[-1], cells.clashing[cells.keys[-1]][1]):
                 each.update({level: face + _EMPTY for level, face in each.items()})
         else:
             leading += _EMPTY
@@ -148,7 +150,7 @@ def _written(difference: int | None) -> str:
 def _row(point: Standpoint, cells: _Alike, before: str) -> str:
     level_of = point.levels.get
     address = f"{before}{point.person.pk}/"
-    rest = [faces[level_of(key)] for key, faces in cells.plain]
+    rest = list(map(getitem, cells.faces, map(level_of, cells.keys)))
     for key in point.conflicts:
         if key in cells.clashing:
             place, faces = cells.clashing[key]

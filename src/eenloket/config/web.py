@@ -34,8 +34,11 @@ def _get_ready() -> None:
 
     from eenloket.content.services import get_ready_to_search
 
+    from .startup import settle_memory
+
     try:
         get_ready_to_search()
+        settle_memory()
     except DatabaseError as error:
         logger.warning("answers could not be read yet: %s", error)
     finally:

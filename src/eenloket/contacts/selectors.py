@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models.functions import Lower, Trim
 
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 # What a list shows of a question.
 _LISTED = ("conversation_id", "channel", "subject", "result", "note_for_citizen", "arrived_at", "stored_at")
+_ENOUGH_TO_SHARE = 2  # contacts
 _BESIDE_THE_CUSTOMER = (Role.REPRESENTATIVE, Role.PRESENT)
 
 
@@ -62,12 +64,16 @@ def open_count_of(staff_id: uuid.UUID) -> int:
 
 
 def get_conversation(staff: Staff, conversation_id: uuid.UUID) -> Conversation:
-    """An own conversation, open or closed. Raises NotFoundError."""
-    found = (
-        Conversation.objects.filter(pk=conversation_id, advisor=staff, contact_centre_id=staff.contact_centre_id)
-        .prefetch_related(Prefetch("participants", _with_party().prefetch_related("party__points")))
-        .first()
-    )
+    """An own conversation, open or closed, with who takes part. Raises NotFoundError."""
+    found = get_conversation_alone(staff, conversation_id)
+    prefetch_related_objects([found], Prefetch("participants", _with_party().prefetch_related("party__points")))
+    return found
+
+
+def get_conversation_alone(staff: Staff, conversation_id: uuid.UUID) -> Conversation:
+    """An own conversation, for a page that does not show who takes part. Raises NotFoundError."""
+    own = Conversation.objects.filter(advisor=staff, contact_centre_id=staff.contact_centre_id)
+    found = own.filter(pk=conversation_id).first()
     if found is None:
         raise NotFoundError("That conversation is not yours, or does not exist.")
     fill_in([found], "municipality")
@@ -227,3 +233,16 @@ def latest_own(staff: Staff, limit: int = 8) -> list[Contact]:
 def times_given(answer: Answer, *, since: datetime) -> int:
     """How often any version of this answer was opened and given since then."""
     return AnswerUse.objects.filter(version__answer=answer, is_used=True, first_opened_at__gte=since).count()
+
+
+def asked_in_words(answer: Answer, *, since: datetime, limit: int = 12) -> list[tuple[str, int]]:
+    """How citizens' questions were typed that ended in this answer, with how often, the most used first.
+
+    Only what at least two contacts have in common, and without long numbers: what tells of one person stays out.
+    """
+    contacts = Contact.objects.filter(
+        answer_uses__version__answer=answer, answer_uses__is_used=True, stored_at__gte=since
+    ).exclude(Q(searched_for="") | Q(searched_for__regex=r"[0-9]{4}"))
+    counted = contacts.values(asked=Lower(Trim("searched_for"))).annotate(n=Count("id", distinct=True))
+    found = counted.filter(n__gte=_ENOUGH_TO_SHARE).order_by("-n", "asked")[:limit]
+    return [(row["asked"], row["n"]) for row in found]

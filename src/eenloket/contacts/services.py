@@ -476,7 +476,7 @@ def _locked_conversation(actor: Staff, conversation_id: uuid.UUID) -> Conversati
 
 def _locked_own(actor: Staff, contact_id: uuid.UUID) -> Contact:
     found = (
-        Contact.objects.select_for_update(of=("self",))
+        Contact.objects.select_for_update()
         .filter(pk=contact_id, advisor=actor, contact_centre_id=actor.contact_centre_id)
         .first()
     )

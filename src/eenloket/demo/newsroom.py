@@ -106,14 +106,14 @@ def tell(world: World, random: Random, now: datetime) -> None:
             world,
             services.open_draft(actor=world.staff[EDITOR], slug=world.answers[narrowing.of].slug),
             narrowing.values(world),
+            "Vraag eerst door",
         )
     shared = world.answers["parkeervergunning-bewoner"]
     variant = services.start_variant(
         actor=world.staff[EDITOR], slug=shared.slug, municipality_id=world.places[1].row.pk
     )
-    _publish(
-        world, variant, {"costs": [{"label": "Eerste auto, per jaar", "amount": "€ 24,00"}], "short": _IN_DUINRADE}
-    )
+    cost = {"label": "Eerste auto, per jaar", "amount": "€ 24,00"}
+    _publish(world, variant, {"costs": [cost], "short": _IN_DUINRADE}, "Duinrade heeft een eigen tarief")
 
 
 def _remark(world: World, random: Random, advisors: Sequence[Staff], now: datetime) -> None:
@@ -160,11 +160,11 @@ def _write(world: World, editor: Staff, second: Staff) -> None:
     )
 
 
-def _publish(world: World, draft: Draft, values: dict[str, Any]) -> None:
+def _publish(world: World, draft: Draft, values: dict[str, Any], note: str) -> None:
     """One writes it and the other approves."""
     editor, second = world.staff[EDITOR], world.staff[SECOND_EDITOR]
     saved = services.change_draft(actor=editor, draft_id=draft.pk, revision=draft.revision, values=values)
-    services.ask_approval(actor=editor, draft_id=draft.pk, change_note="")
+    services.ask_approval(actor=editor, draft_id=draft.pk, change_note=note)
     services.approve(actor=second, draft_id=draft.pk, revision=saved.revision)
 
 

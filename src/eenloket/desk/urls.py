@@ -50,6 +50,7 @@ urlpatterns = [
     path("inhoud/", content.content, name="content"),
     path("inhoud/meldingen/nieuw/", content.raise_signal, name="content_signal"),
     path("inhoud/<slug:slug>/", content.answer, name="content_answer"),
+    path("inhoud/<slug:slug>/zo-gevraagd/", content.asked, name="content_asked"),
     path("inhoud/<slug:slug>/nieuws/<uuid:version_id>/", content.news, name="content_news"),
     # keeping watch
     path("uitgaand/", outbox.outbox, name="outbox"),

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from eenloket.core import crypto
 from eenloket.core.rows import CentreRow, Row
@@ -48,7 +49,8 @@ class Party(CentreRow):
             models.Index(fields=["contact_centre", "postcode", "house_number"], name="party_address"),
             models.Index(fields=["contact_centre", "birth_date"], name="party_birth"),
             models.Index(fields=["contact_centre", "bsn_hash"], name="party_bsn"),
-            GinIndex(fields=["display_name"], name="party_name_trgm", opclasses=["gin_trgm_ops"]),
+            # In capitals, as `icontains` compares: an index on the name itself is not used for that.
+            GinIndex(OpClass(Upper("display_name"), name="gin_trgm_ops"), name="party_name_upper_trgm"),
         ]
 
     def __str__(self) -> str:

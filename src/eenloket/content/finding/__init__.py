@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from itertools import islice
 
 from eenloket.content.types import Hit, SearchResult
@@ -35,8 +36,9 @@ def search(
 
     `while_typing` also finds words that begin like the last one typed. A question that says nothing finds nothing.
     """
+    anticipate(contact_centre_id, query)
     kept = kept_of(contact_centre_id)
-    of_question = meaning.of_question(_as_read(query)) if _says_enough(query, kept) else None
+    of_question = partial(meaning.of_question, _as_read(query)) if _says_enough(query, kept) else None
     outcome = kept.catalogue.search(query, is_typing=while_typing, meaning=of_question)
     today = clock.today()
     found = (each for each in outcome.found if kept.holds(each.key, today, municipality_id))

@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -195,8 +195,11 @@ class Catalogue:
     def knows_meanings(self) -> bool:
         return len(self._meanings) > 0
 
-    def search(self, question: str, *, is_typing: bool = False, meaning: Numbers | None = None) -> Outcome:
-        """The answers that fit, best first. `is_typing`: the last word may go on; `meaning`: of the question."""
+    def search(
+        self, question: str, *, is_typing: bool = False, meaning: Numbers | Callable[[], Numbers | None] | None = None
+    ) -> Outcome:
+        """The answers that fit, best first. `is_typing`: the last word may go on; `meaning`: of the question, or what
+        waits for it, which is asked once the letters are compared."""
         typed = words_of(question[:400])[:_MOST_WORDS]
         telling = [word for word in dict.fromkeys(typed) if word not in STOP_WORDS and len(word) > 1]
         if not telling or not self._place_of:
@@ -205,7 +208,7 @@ class Catalogue:
         readings = [self._read(word, is_begun=word == begun) for word in telling]
         words, known_share = self._by_words(readings)
         likeness = self._by_likeness(telling, begun)
-        asked, text, is_known = self._by_meaning(meaning)
+        asked, text, is_known = self._by_meaning(meaning() if callable(meaning) else meaning)
         score = WORDS_COUNT * words + (1 - WORDS_COUNT) * likeness
         by_letters = 1 - ASKED_MEANING_COUNTS - TEXT_MEANING_COUNTS
         together = by_letters * score + ASKED_MEANING_COUNTS * asked + TEXT_MEANING_COUNTS * text

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from eenloket.accounts.selectors import may, municipalities_of
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of
-from eenloket.contacts.selectors import times_given
+from eenloket.contacts.selectors import asked_in_words, times_given
 from eenloket.content import selectors, services
 from eenloket.content.types import FIELD_NAMES, SignalKind
 from eenloket.core import clock
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _PAGE_SIZE: Final = 50
 _MOST_HITS: Final = 50
 _LATELY: Final = timedelta(days=30)
+_LONG: Final = timedelta(days=180)
+_MOST_ASKED: Final = 12
 
 
 @desk_page(Permission.READ_CONTENT)
@@ -96,6 +98,17 @@ def news(request: HttpRequest, slug: str, version_id: uuid.UUID) -> HttpResponse
     if question := uuid_or_none(request.GET.get("vraag", "")):
         context["question"] = {"pk": question}
     return render(request, "desk/content/news.html", context)
+
+
+@desk_page(Permission.EDIT_CONTENT)
+@require_GET
+def asked(request: HttpRequest, slug: str) -> HttpResponse:
+    """How citizens asked what this answer was given to, for its editor to take over; without what it has already."""
+    found = selectors.get_any_answer(staff_of(request), slug)
+    known = {each.casefold() for each in found.current.phrasings} if found.current else set()
+    asked_so = asked_in_words(found, since=clock.now() - _LONG, limit=40)
+    rows = [(words, count) for words, count in asked_so if words not in known][:_MOST_ASKED]
+    return render(request, "desk/content/asked.html", {"rows": rows})
 
 
 @desk_page(Permission.SIGNAL_CONTENT)

@@ -125,7 +125,7 @@ def search(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """The answers for what is being typed, as a list of options."""
     staff, typed = staff_of(request), request.GET.get("q", "")
     content.anticipate(staff.contact_centre_id, typed)
-    current = selectors.get_conversation(staff, conversation_id)
+    current = selectors.get_conversation_alone(staff, conversation_id)
     result = content.search(staff.contact_centre_id, typed, municipality_id=current.municipality_id, while_typing=True)
     context = {"result": result, "typed": typed.strip(), "contact_id": uuid_from(request.GET.get("vraag", ""))}
     return render(request, "desk/conversation/results.html", context)

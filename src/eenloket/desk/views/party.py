@@ -28,7 +28,7 @@ _PURPOSE = "question of the customer"
 def find(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """Known parties and register persons for whatever was typed; wrong input says what to do."""
     staff = staff_of(request)
-    conversation = selectors.get_conversation(staff, conversation_id)
+    conversation = selectors.get_conversation_alone(staff, conversation_id)
     typed = request.GET.get("klant", "").strip()
     found = parties.look_up(actor=staff, typed=typed, purpose=_PURPOSE) if typed else None
     query = recognise(typed)
@@ -54,7 +54,7 @@ def choose(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     if leaving := form.get("remove"):
         services.remove_participant(actor=staff, conversation_id=conversation_id, party_id=uuid_from(leaving))
     elif bsn := form.get("bsn"):
-        municipality_id = selectors.get_conversation(staff, conversation_id).municipality_id
+        municipality_id = selectors.get_conversation_alone(staff, conversation_id).municipality_id
         party = parties.take_from_register(actor=staff, municipality_id=municipality_id, bsn=bsn, purpose=_PURPOSE)
         services.set_participant(actor=staff, conversation_id=conversation_id, party_id=party.pk, role=role)
     else:

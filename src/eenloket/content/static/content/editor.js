@@ -91,6 +91,14 @@ document.addEventListener('click', event => {
     area.focus();
     changed();
   }
+  const line = event.target.closest('[data-add-line]');
+  if (line) {
+    const area = form.elements[line.dataset.for];
+    area.value = `${area.value.trimEnd()}\n${line.dataset.addLine}`.trimStart();
+    line.closest('li').remove();
+    area.focus();
+    changed();
+  }
   const prefix = event.target.closest('[data-prefix]');
   if (prefix) { beginLines(form.elements[prefix.dataset.for.slice(2)], prefix.dataset.prefix); changed(); }
   const adder = event.target.closest('[data-add-row]');
