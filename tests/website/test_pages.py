@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from eenloket.content.models import Answer
 from eenloket.content.services import AnswerSource
 from eenloket.organisation.models import Municipality
 from tests.builders import (
@@ -208,6 +209,20 @@ def test_internal_texts_appear_nowhere_on_the_site(centre: Centre, citizen: Clie
     pages.append(text(citizen, "/folders/pasfoto/"))
     for page in pages:
         assert "GEHEIM-" not in page
+
+
+def test_a_work_instruction_is_nowhere_on_the_site(centre: Centre, citizen: Client) -> None:
+    area, forms = a_portal_area(centre), [{"title": "Folder", "kind": "brochure", "url": "/folders/intern"}]
+    hidden = an_answer(centre, "Werkinstructie paspoort", area=area, forms=forms, keywords=["Overlijden"])
+    shown = an_answer(centre, "Paspoort kwijt", area=area)
+    shown.related.add(hidden)
+    Answer.objects.filter(pk=hidden.pk).update(kind="protocol")
+    paths = ("", "onderwerp/reizen/", "zoeken/?q=paspoort", "zoeken/?q=werkinstructie+pas&fragment=1", "onderwerpen/")
+    for path in (*paths, f"antwoord/{shown.slug}/", "sitemap.xml"):
+        assert "erkinstructie" not in text(citizen, f"/meerland/{path}")
+    text(citizen, f"/meerland/antwoord/{hidden.slug}/", 404)
+    text(citizen, f"/meerland/antwoord/{hidden.slug}/reactie/", 404)
+    text(citizen, "/folders/intern/", 404)
 
 
 def test_an_answer_of_another_government_says_whose_it_is(centre: Centre, citizen: Client) -> None:

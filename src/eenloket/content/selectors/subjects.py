@@ -21,6 +21,7 @@ import yaml
 from django.utils.text import slugify
 
 from eenloket.content.models import Answer, CatalogueVersion, Product
+from eenloket.content.types import AnswerKind
 from eenloket.core import clock
 from eenloket.organisation.types import Layer
 
@@ -159,6 +160,7 @@ def _read(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID) -> SubjectTr
 
 def _rows(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID) -> Iterable[_Row]:
     answers = published_answers(contact_centre_id, municipality_id).exclude(current=None).order_by("pk")
+    answers = answers.exclude(kind=AnswerKind.PROTOCOL)  # work instructions are for colleagues
     names = ("pk", "slug", "current__title", "authority", "layer")
     product = ("product_id", "product__uri", "product__name")
     area = ("portal_area__code", "portal_area__name", "portal_area__icon")

@@ -10,20 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from eenloket.content.selectors import (
-    answers_of_area,
-    get_answer,
-    narrowed,
-    place_of,
-    published_answers,
-    related_answers,
-)
-from eenloket.content.selectors import search as search_answers
+from eenloket.content.selectors import narrowed, place_of, related_answers
 from eenloket.core.errors import NotFoundError
 from eenloket.organisation.directory import directory_of
 from eenloket.organisation.selectors import all_municipalities, find_municipality
 from eenloket.website import structured
 from eenloket.website.addresses import root_of
+from eenloket.website.content import is_public, public_answer, public_answers, search_public
 from eenloket.website.pages import Crumb, municipality_of_host, show, site_page
 from eenloket.website.texts import PublicText
 from eenloket.website.views.subjects import way_to_group
@@ -41,13 +34,8 @@ def search(request: HttpRequest, site: Municipality) -> HttpResponse:
     """The page with results; with `fragment=1` the suggestions under the search box."""
     typed = request.GET.get("q", "").strip()[:200]
     is_fragment = request.GET.get("fragment") == "1"
-    found = search_answers(
-        site.contact_centre_id,
-        typed,
-        municipality_id=site.pk,
-        limit=_SUGGESTIONS if is_fragment else _RESULTS,
-        while_typing=is_fragment,
-    )
+    limit = _SUGGESTIONS if is_fragment else _RESULTS
+    found = search_public(site, typed, limit=limit, while_typing=is_fragment)
     context = {"typed": typed, "found": found}
     if is_fragment:
         return render(request, "website/suggestions.html", {**context, "municipality": site})
@@ -61,25 +49,26 @@ def area(request: HttpRequest, site: Municipality, area: str) -> HttpResponse:
     found = next((each for each in known if each.code == area), None)
     if found is None:
         raise NotFoundError
-    answers = answers_of_area(site.contact_centre_id, site.pk, found.pk)
+    answers = public_answers(site).filter(portal_area_id=found.pk).order_by("current__title")
     return show(request, site, "website/area.html", {"area": found, "answers": answers})
 
 
 @site_page
 def answer(request: HttpRequest, site: Municipality, slug: str) -> HttpResponse:
     """One answer as citizens read it. Raises NotFoundError."""
-    found = get_answer(site.contact_centre_id, slug=slug, municipality_id=site.pk)
+    found = public_answer(site, slug)
     if found.current is None:
         raise NotFoundError
     if found.slug != slug:  # the municipality has a text of its own in the place of the shared one
         return redirect("website:answer", municipality=site.slug, slug=found.slug)
     text = PublicText.of(found.current, get_language() or "nl")
     url = reverse("website:answer", args=[site.slug, found.slug])
+    choices = narrowed(found.current, site.contact_centre_id, site.pk)
     context = {
         "answer": found,
         "text": text,
-        "related": related_answers(found, site.pk),
-        "choices": narrowed(found.current, site.contact_centre_id, site.pk),
+        "related": [each for each in related_answers(found, site.pk) if is_public(each)],
+        "choices": [each for each in choices if is_public(each.answer)],
         "said": request.GET.get("reactie", ""),
         "description": text.short,
     }
@@ -111,7 +100,7 @@ def _answers_naming(site: Municipality, name: str) -> list[Answer]:
     urls = Q()
     for url in (f"/folders/{name}/", f"/folders/{name}"):
         urls |= Q(current__forms__contains=[{"url": url}])
-    return list(published_answers(site.contact_centre_id, site.pk).filter(urls).order_by("current__title"))
+    return list(public_answers(site).filter(urls).order_by("current__title"))
 
 
 def _brochure(listing: list[Answer], name: str) -> dict[str, object]:

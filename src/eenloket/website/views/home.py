@@ -10,12 +10,12 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 
-from eenloket.content.selectors import answers_by_area, published_answers
 from eenloket.core import clock
 from eenloket.insight.selectors import most_given_answers
 from eenloket.organisation.directory import directory_of
 from eenloket.organisation.rules import theme_colours
 from eenloket.organisation.selectors import all_municipalities, find_municipality, opening_spans_of
+from eenloket.website.content import public_answers
 from eenloket.website.pages import municipality_of_host, show, site_page
 from eenloket.website.structured import office
 
@@ -80,8 +80,8 @@ def accessibility(request: HttpRequest, site: Municipality) -> HttpResponse:
 
 def areas_of(site: Municipality) -> list[PortalArea]:
     """The portal areas in which this municipality has answers."""
-    counted = answers_by_area(site.contact_centre_id, site.pk)
-    return [area for area in directory_of(site.contact_centre_id).portal_areas.values() if counted.get(area.pk)]
+    filled = set(public_answers(site).order_by().values_list("portal_area_id", flat=True).distinct())
+    return [area for area in directory_of(site.contact_centre_id).portal_areas.values() if area.pk in filled]
 
 
 def top_answers(site: Municipality) -> list[Answer]:
@@ -95,7 +95,7 @@ def top_answers(site: Municipality) -> list[Answer]:
         since = clock.today() - timedelta(days=_TOP_DAYS)
         ids = most_given_answers(site.contact_centre_id, site.pk, since=since, limit=2 * _TOP)
         cache.set(key, ids, _TOP_IS_KEPT)
-    published = published_answers(site.contact_centre_id, site.pk)
+    published = public_answers(site)
     given = {answer.pk: answer for answer in published.filter(pk__in=ids)}
     found = [given[each] for each in ids if each in given][:_TOP]
     if len(found) < _TOP:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape
 
-from eenloket.content.selectors import published_answers, subject_tree
+from eenloket.content.selectors import subject_tree
 from eenloket.organisation.selectors import all_municipalities, find_municipality
 from eenloket.website.addresses import address_of
+from eenloket.website.content import public_answers
 from eenloket.website.pages import municipality_of_host
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _pages_of(site: Municipality) -> Iterable[tuple[str, date | None]]:
         yield address_of(site, "subject", area.code), None
     for slug in tree.products:
         yield address_of(site, "product", slug), None
-    answers = published_answers(site.contact_centre_id, site.pk).exclude(current=None).order_by("slug")
+    answers = public_answers(site).exclude(current=None).order_by("slug")
     for slug, day in answers.values_list("slug", "current__checked_on"):
         yield address_of(site, "answer", slug), day
 

@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from eenloket.content.selectors import get_answer
 from eenloket.content.services import LONGEST_REMARK, count_usefulness, raise_signal_from_site
 from eenloket.content.types import SignalKind
 from eenloket.core.errors import InvalidError, NotAllowedError
 from eenloket.ui.typed import typed_in
+from eenloket.website.content import public_answer
 from eenloket.website.pages import Crumb, show, site_page
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ YES, NO = "ja", "nee"
 @site_page
 def reaction(request: HttpRequest, site: Municipality, slug: str) -> HttpResponse:
     """Count yes or no; after no, ask what is the matter and tell it the owner. Raises NotFoundError."""
-    answer = get_answer(site.contact_centre_id, slug=slug, municipality_id=site.pk)
+    answer = public_answer(site, slug)
     if request.method != "POST":
         return _form(request, site, answer)
     try:

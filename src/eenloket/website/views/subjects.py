@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from eenloket.content.selectors import Area, Group, get_product, published_answers, subject_tree
+from eenloket.content.selectors import Area, Group, get_product, subject_tree
 from eenloket.content.types import AnswerKind
 from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
 from eenloket.organisation.selectors import opening_spans_of, working_calendar
 from eenloket.website import structured
 from eenloket.website.addresses import address_of
+from eenloket.website.content import public_answers
 from eenloket.website.pages import Crumb, show, site_page
 from eenloket.website.texts import PublicText, is_law
 
@@ -71,7 +72,7 @@ def product(request: HttpRequest, site: Municipality, slug: str) -> HttpResponse
 @site_page
 def locations(request: HttpRequest, site: Municipality) -> HttpResponse:
     """Where people can go, when it is open, and when it is closed for once."""
-    answers = published_answers(site.contact_centre_id, site.pk).filter(kind=AnswerKind.LOCATION)
+    answers = public_answers(site).filter(kind=AnswerKind.LOCATION)
     context = {"closed_on": closed_days(site, clock.today()), "answers": answers.order_by("current__title")}
     crumbs = [Crumb(_("Where we are"), reverse("website:locations", args=[site.slug]), is_ours=True)]
     things = [structured.office(site, opening_spans_of(site.pk))]
@@ -117,7 +118,7 @@ def _all_subjects(site: Municipality) -> Crumb:
 def _main_answer(site: Municipality, group: Group) -> Answer | None:
     """The answer that tells most of what applies: our own before others', one about the product as a whole first."""
     ids = [leaf.answer_id for leaf in group.answers]
-    answers: Sequence[Answer] = list(published_answers(site.contact_centre_id, site.pk).filter(pk__in=ids))
+    answers: Sequence[Answer] = list(public_answers(site).filter(pk__in=ids))
     return max(answers, key=_telling, default=None)
 
 
