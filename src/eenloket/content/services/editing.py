@@ -314,6 +314,8 @@ def _publish(actor: Actor, draft: Draft) -> None:
         approved_by=draft.approved_by.name if draft.approved_by else "",
         change_note=draft.change_note,
     )
+    if draft.variant_of and draft.answer_id is None:
+        answer.related.set(draft.variant_of.related.all())
     draft.answer, draft.version, draft.state = answer, version, DraftState.PUBLISHED
     draft.save()
     settle_with_version(draft, version)
