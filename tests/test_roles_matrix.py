@@ -258,6 +258,7 @@ PAGES = [
     Page("figures_rows", "team_leader", (200, 403, 200, 403)),
     Page("content", "hr", (200, 403, 200, 200), wrong="nobody"),
     Page("content_answer", "hr", (200, 403, 404, 200), wrong="nobody", args=lambda s: {"slug": s.answer.slug}),
+    Page("content_figures", "content_editor", (200, 403, 200, 403)),
     Page("content_asked", "content_editor", (200, 403, 404, 403), args=lambda s: {"slug": s.answer.slug}),
     Page(
         "content_news",

@@ -246,3 +246,11 @@ def asked_in_words(answer: Answer, *, since: datetime, limit: int = 12) -> list[
     counted = contacts.values(asked=Lower(Trim("searched_for"))).annotate(n=Count("id", distinct=True))
     found = counted.filter(n__gte=_ENOUGH_TO_SHARE).order_by("-n", "asked")[:limit]
     return [(row["asked"], row["n"]) for row in found]
+
+
+def answers_given(contact_centre_id: uuid.UUID, *, since: datetime) -> QuerySet[AnswerUse, uuid.UUID]:
+    """The keys of the answers of which any version was given since then."""
+    uses = AnswerUse.objects.filter(
+        contact__contact_centre_id=contact_centre_id, first_opened_at__gte=since, is_used=True
+    )
+    return uses.order_by().values_list("version__answer_id", flat=True)

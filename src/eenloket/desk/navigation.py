@@ -80,7 +80,11 @@ TEAM_PLACES = (
 # The places of the content, across the top of each of its pages.
 CONTENT_PLACES = (
     Destination(
-        "desk:content", _("Answers"), "book", frozenset({_P.READ_CONTENT}), ("desk:content", "content:version")
+        "desk:content",
+        _("Answers"),
+        "book",
+        frozenset({_P.READ_CONTENT}),
+        ("desk:content_a", "desk:content_s", "desk:content_n", "content:version"),
     ),
     Destination(
         "content:editing",
@@ -102,6 +106,13 @@ CONTENT_PLACES = (
         "help",
         frozenset({_P.EDIT_CONTENT, _P.VIEW_TEAM_FIGURES}),
         ("content:uncovered",),
+    ),
+    Destination(
+        "desk:content_figures",
+        _("Figures"),
+        "chart",
+        frozenset({_P.EDIT_CONTENT, _P.VIEW_TEAM_FIGURES}),
+        ("desk:content_figures",),
     ),
     Destination(
         "content:own_signals", _("My remarks"), "chat", frozenset({_P.SIGNAL_CONTENT}), ("content:own_signals",)

@@ -48,6 +48,7 @@ urlpatterns = [
     path("cijfers/contacten/", figures.rows, name="figures_rows"),
     # content
     path("inhoud/", content.content, name="content"),
+    path("inhoud/cijfers/", content.figures, name="content_figures"),
     path("inhoud/meldingen/nieuw/", content.raise_signal, name="content_signal"),
     path("inhoud/<slug:slug>/", content.answer, name="content_answer"),
     path("inhoud/<slug:slug>/zo-gevraagd/", content.asked, name="content_asked"),

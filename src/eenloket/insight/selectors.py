@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Q, QuerySet, Sum, Window
 from django.db.models.functions import Lag
 
-from eenloket.accounts.selectors import teams_of
+from eenloket.accounts.selectors import may, teams_of
 from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
 from eenloket.cases.selectors import late_or_nearly, with_places
-from eenloket.contacts.selectors import stored_contacts
+from eenloket.contacts.selectors import answers_given, stored_contacts
 from eenloket.contacts.types import LIVE_CHANNELS, Channel, Direction, Result
+from eenloket.content.selectors import published_answers
 from eenloket.core import clock
 from eenloket.organisation.directory import directory_of
 from eenloket.organisation.rules import WorkingCalendar
@@ -25,12 +26,26 @@ from eenloket.organisation.rules import WorkingCalendar
 from .grouping import Counts, counted_by
 from .models import DayCount, SummedDay
 from .rules import NOTHING, REPEAT_DAYS
-from .types import Change, DayLine, Durations, FigureFilter, Figures, Line, Period, Promises, RowFilter, Share, Which
+from .types import (
+    Change,
+    ChannelUse,
+    DayLine,
+    Durations,
+    FigureFilter,
+    Figures,
+    Line,
+    Period,
+    Promises,
+    RowFilter,
+    Share,
+    Which,
+)
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff, Team
     from eenloket.cases.models import Case
     from eenloket.contacts.models import Contact
+    from eenloket.content.models import Answer
 
 _COUNTED = ("direct", "not_direct")
 _CLASSES = (Which.DIRECT, Which.NOT_DIRECT, Which.REFERRED, Which.STATUS, Which.NONE)
@@ -175,6 +190,47 @@ def most_given_answers(
         .order_by("-n", "answer_uses__version__answer_id")
     )
     return [answer_id for answer_id, _n in given[:limit]]
+
+
+def content_use(staff: Staff, *, since: date) -> list[ChannelUse]:
+    """How the content was used since a day, in all channels together and in each, in three queries.
+
+    Raises NotAllowedError.
+    """
+    if not may(staff, Permission.EDIT_CONTENT):
+        require(staff, Permission.VIEW_TEAM_FIGURES)
+    contacts = stored_contacts(staff.contact_centre_id, staff.municipality_ids).filter(arrived_on__gte=since)
+    contacts = contacts.filter(first_contact_class__in=_COUNTED).order_by()
+    asked = dict(contacts.values_list("channel").annotate(n=Count("pk")))
+    given = contacts.filter(answer_uses__is_used=True)
+    used = given.values("channel").annotate(contacts=Count("pk", distinct=True), n=Count("answer_uses"))
+    outdated = given.filter(
+        answer_uses__version__answer__versions__number=F("answer_uses__version__number") + 1,
+        answer_uses__version__answer__versions__created_at__lte=F("answer_uses__first_opened_at"),
+    )
+    old = dict(outdated.values_list("channel").annotate(n=Count("answer_uses")))
+    by_channel = {str(row["channel"]): (row["contacts"], row["n"]) for row in used}
+    lines = [
+        ChannelUse(
+            channel,
+            asked[channel],
+            *by_channel.get(channel, (0, 0)),
+            old.get(channel, 0),
+        )
+        for channel in Channel.values
+        if channel in asked
+    ]
+    sums = [sum(getattr(line, name) for line in lines) for name in ("asked", "with_answer", "given", "outdated")]
+    return [ChannelUse("", *sums), *lines]
+
+
+def answers_not_used(staff: Staff, *, since: date, limit: int = 20) -> list[Answer]:
+    """Published answers of our own that no contact was given since a day, those that hold longest first."""
+    given = answers_given(staff.contact_centre_id, since=clock.start_of(since))
+    answers = published_answers(staff.contact_centre_id).filter(
+        source="own", current__created_at__lt=clock.start_of(since)
+    )
+    return list(answers.exclude(pk__in=given).order_by("current__created_at", "pk")[:limit])
 
 
 def _contacts(staff: Staff, wanted: FigureFilter, period: Period | None = None) -> QuerySet[Contact]:

@@ -186,3 +186,24 @@ class Promises:
 
     late: int
     nearly: int
+
+
+@dataclass(frozen=True)
+class ChannelUse:
+    """How answers of the content were used in the contacts of one channel, or of all when the channel is empty."""
+
+    channel: str
+    asked: int
+    with_answer: int
+    given: int
+    outdated: int
+
+    @property
+    def standard(self) -> Share:
+        """Standardisation: contacts with a question in which an answer of the content was given."""
+        return Share(self.with_answer, self.asked)
+
+    @property
+    def same(self) -> Share:
+        """The same answer everywhere: answers given in the version that held at that moment."""
+        return Share(self.given - self.outdated, self.given)

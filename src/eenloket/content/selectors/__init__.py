@@ -35,6 +35,7 @@ from .editing import (
     why_not_approve,
     writers_of,
 )
+from .reports import ContentReport, content_report
 from .signals import (
     Uncovered,
     asked_in,
@@ -55,6 +56,7 @@ __all__ = [
     "MARK",
     "Area",
     "Choice",
+    "ContentReport",
     "Group",
     "Leaf",
     "SubjectTree",
@@ -68,6 +70,7 @@ __all__ = [
     "answers_within_reach",
     "anticipate",
     "asked_in",
+    "content_report",
     "decide",
     "differing_fields",
     "document_of",

@@ -18,12 +18,14 @@ from eenloket.accounts.selectors import may, municipalities_of
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of
 from eenloket.contacts.selectors import asked_in_words, times_given
+from eenloket.contacts.types import Channel
 from eenloket.content import selectors, services
 from eenloket.content.types import FIELD_NAMES, SignalKind
 from eenloket.core import clock
 from eenloket.core.errors import InvalidError, NotFoundError
 from eenloket.core.ids import uuid7
 from eenloket.desk.forms.content import SignalForm
+from eenloket.insight.selectors import answers_not_used, content_use
 from eenloket.organisation.directory import directory_of
 from eenloket.ui.typed import offset_in, typed_in, uuid_or_none
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 _PAGE_SIZE: Final = 50
 _MOST_HITS: Final = 50
 _LATELY: Final = timedelta(days=30)
+_QUARTER: Final = timedelta(days=90)
 _LONG: Final = timedelta(days=180)
 _MOST_ASKED: Final = 12
 
@@ -98,6 +101,24 @@ def news(request: HttpRequest, slug: str, version_id: uuid.UUID) -> HttpResponse
     if question := uuid_or_none(request.GET.get("vraag", "")):
         context["question"] = {"pk": question}
     return render(request, "desk/content/news.html", context)
+
+
+@desk_page(Permission.EDIT_CONTENT, Permission.VIEW_TEAM_FIGURES)
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """How the content stands and how it is used; how it is used is fetched after the page, since it counts contacts."""
+    staff = staff_of(request)
+    today = clock.today()
+    if request.GET.get("deel") == "gebruik":
+        use = content_use(staff, since=today - _LATELY)
+        not_used = answers_not_used(staff, since=today - _QUARTER)
+        return render(
+            request,
+            "desk/content/use.html",
+            {"all": use[0], "channels": use[1:], "names": dict(Channel.choices), "not_used": not_used},
+        )
+    report = selectors.content_report(staff, since=today - _QUARTER)
+    return render(request, "desk/content/figures.html", {"report": report})
 
 
 @desk_page(Permission.EDIT_CONTENT)
