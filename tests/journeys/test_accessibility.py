@@ -17,9 +17,19 @@ Look = Callable[[Person], None]
 STAFF_PAGES = {
     ADVISOR: ["/werk/", "/zoeken/?q=paspoort", "/zoeken/?q=", "/zaken/", "/inhoud/", "/inhoud/?q=afval", "/uitgaand/"],
     DEPARTMENT: ["/zaken/", "/zaken/?bak=mine", "/zaken/?bak=late", "/zaken/?bak=settled", "/werk/"],
-    TEAM_LEADER: ["/cijfers/", "/cijfers/contacten/", "/inhoud/meldingen/"],
+    TEAM_LEADER: ["/cijfers/", "/cijfers/contacten/", "/redactie/meldingen/", "/inhoud/cijfers/"],
     ADMINISTRATOR: ["/medewerkers/", "/medewerkers/nieuw/", "/logboek/", "/uitgaand/postvak/"],
-    EDITOR: ["/inhoud/meldingen/"],
+    EDITOR: [
+        "/redactie/",
+        "/redactie/meldingen/",
+        "/redactie/zonder-antwoord/",
+        "/redactie/afspraken/",
+        "/redactie/mijn-meldingen/",
+        "/redactie/antwoord/paspoort-aanvragen-of-verlengen/versies/2/",
+        "/inhoud/cijfers/",
+        "/inhoud/?volgorde=nieuw",
+        "/inhoud/paspoort-aanvragen-of-verlengen/",
+    ],
 }
 SITE_PAGES = [
     "/",
@@ -29,6 +39,8 @@ SITE_PAGES = [
     "/merenwold/zoeken/?q=xyzzy",
     "/merenwold/onderwerp/burgerzaken/",
     "/merenwold/antwoord/paspoort-kwijt-of-gestolen/",
+    "/merenwold/onderwerpen/",
+    "/merenwold/locaties/",
     "/merenwold/volgen/",
     "/merenwold/contact/",
     "/merenwold/privacy/",
