@@ -156,3 +156,10 @@ def test_an_editor_sees_how_citizens_asked_what_several_got_this_answer_for(cent
     assert "9999" not in page
     assert a.signed_in(advisor).get(url).status_code == 403
     assert a.signed_in(a.an_outsider("content_editor")).get(url).status_code == 404
+
+
+def test_an_editor_sees_why_an_answer_was_found_and_an_advisor_does_not(centre: a.Centre, advisor: Staff) -> None:
+    a.an_answer(centre, "Paspoort kwijt")
+    editor = a.signed_in(a.a_colleague(centre, "content_editor"))
+    assert "<meter" in text_of(editor.get(CONTENT, {"q": "paspoort"}))
+    assert "<meter" not in text_of(a.signed_in(advisor).get(CONTENT, {"q": "paspoort"}))

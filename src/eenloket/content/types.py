@@ -117,6 +117,15 @@ class AnswerText:
 
 
 @dataclass(frozen=True)
+class Why:
+    """Why an answer was found, each from 0 to 1: by its words, by letters that are alike, by what is meant."""
+
+    words: float
+    letters: float
+    meaning: float
+
+
+@dataclass(frozen=True)
 class Hit:
     """One answer found; `title` and `short` carry the marks around matched words (see `MARK`)."""
 
@@ -130,6 +139,7 @@ class Hit:
     title: str
     short: str
     score: float
+    why: Why
 
 
 @dataclass(frozen=True)
@@ -139,6 +149,7 @@ class SearchResult:
     hits: list[Hit]
     corrections: dict[str, str] = field(default_factory=dict)
     known_share: float = 0.0  # of what the question says, by weight, that any answer knows
+    words: Sequence[str] = ()  # of the question, that were searched for
 
 
 @dataclass(frozen=True)

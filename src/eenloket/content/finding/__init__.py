@@ -6,7 +6,7 @@ import uuid
 from functools import partial
 from itertools import islice
 
-from eenloket.content.types import Hit, SearchResult
+from eenloket.content.types import Hit, SearchResult, Why
 from eenloket.core import clock
 
 from . import meaning
@@ -58,10 +58,12 @@ def search(
                 title=mark(entry.title),
                 short=mark(entry.shown),
                 score=each.score,
+                why=Why(each.words, each.likeness, each.meaning),
             )
         )
     corrections = {each.typed: each.read_as for each in outcome.readings if each.read_as}
-    return SearchResult(hits, corrections, outcome.known_share)
+    read = [each.typed for each in outcome.readings if each.is_known]
+    return SearchResult(hits, corrections, outcome.known_share, read)
 
 
 def _as_read(query: str) -> str:

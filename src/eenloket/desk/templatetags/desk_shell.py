@@ -1,11 +1,15 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from eenloket.core.ids import uuid7
 from eenloket.desk.navigation import NavigationItem, content_places, destinations, team_places
+
+if TYPE_CHECKING:
+    from eenloket.content.types import Hit
 
 register = template.Library()
 
@@ -31,6 +35,17 @@ def content_nav(context: dict[str, Any]) -> list[NavigationItem]:
 def _current(context: dict[str, Any]) -> str:
     match = context["request"].resolver_match
     return match.view_name if match else ""
+
+
+@register.filter
+def why_lines(hit: Hit) -> list[tuple[str, float]]:
+    """Why an answer was found, way by way, and together."""
+    return [
+        (_("Together"), round(hit.score, 3)),
+        (_("By its words"), round(hit.why.words, 3)),
+        (_("By letters that are alike"), round(hit.why.letters, 3)),
+        (_("By what is meant"), round(hit.why.meaning, 3)),
+    ]
 
 
 @register.simple_tag

@@ -71,7 +71,7 @@ def content(request: HttpRequest) -> HttpResponse:
     }
     if typed:
         found = selectors.search(staff.contact_centre_id, typed, municipality_id=municipality_id, limit=_MOST_HITS)
-        context |= {"hits": found.hits, "corrections": found.corrections}
+        context |= {"hits": found.hits, "corrections": found.corrections, "searched_words": found.words}
     else:
         area_id = chosen.pk if chosen else None
         context |= _page_of_answers(request, _answers(staff, municipality_id, area_id, is_latest=is_latest))
