@@ -247,6 +247,7 @@ _MAY = {
     "uncovered": "e",
     "own_signals": "eoa",
     "agreements": "e",
+    "synonyms": "e",
 }
 
 

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from eenloket.content.models import Answer, Product
 from eenloket.content.selectors import MARK, search
-from eenloket.content.services import AnswerSource
+from eenloket.content.services import AnswerSource, add_synonym, drop_synonym
 from eenloket.core import clock
+from eenloket.core.errors import InvalidError, NotAllowedError
 from eenloket.organisation.models import Municipality
 from eenloket.ui.templatetags.eenloket_ui import marked
-from tests.builders import Centre, a_centre, an_answer
+from tests.builders import Centre, a_centre, a_colleague, an_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +154,28 @@ def test_whatever_is_typed_the_search_answers(centre: Centre, query: str) -> Non
 def test_signs_that_mean_something_to_the_database_do_no_harm(centre: Centre, query: str) -> None:
     search(centre.id, query, while_typing=True)
     assert _found(centre, "paspoort")
+
+
+def test_a_synonym_of_the_editors_finds_the_answer_at_once_and_in_both_directions() -> None:
+    centre = a_centre()
+    editor = a_colleague(centre, "content_editor")
+    an_answer(centre, "Grofvuil laten ophalen")
+    assert not search(centre.id, "bankstel").hits
+    synonym = add_synonym(actor=editor, word=" Bankstel ", same_as="grofvuil")
+    assert add_synonym(actor=editor, word="grofvuil", same_as="bankstel") == synonym
+    assert search(centre.id, "bankstel").hits
+    an_answer(centre, "Bankstel kwijt", source_id="ander")
+    assert len(search(centre.id, "grofvuil").hits) == 2
+    drop_synonym(actor=a_colleague(a_centre("elders"), "content_editor"), synonym_id=synonym.pk)
+    assert search(centre.id, "bankstel").hits[1:]
+    drop_synonym(actor=editor, synonym_id=synonym.pk)
+    assert len(search(centre.id, "grofvuil").hits) == 1
+
+
+@pytest.mark.parametrize(("word", "same_as"), [("", "a"), ("twee woorden", "a"), ("pas", "Pas!"), ("\u2026", "b")])
+def test_a_synonym_is_one_word_for_another(word: str, same_as: str) -> None:
+    centre = a_centre()
+    with pytest.raises(InvalidError):
+        add_synonym(actor=a_colleague(centre, "content_editor"), word=word, same_as=same_as)
+    with pytest.raises(NotAllowedError):
+        add_synonym(actor=a_colleague(centre), word="pas", same_as="paspoort")

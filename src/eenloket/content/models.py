@@ -205,6 +205,25 @@ class FieldChange(Row):
         return f"{self.field} r{self.revision}"
 
 
+class Synonym(CentreRow):
+    """Two words that mean the same to who asks, as the editors of a contact centre say. Holds in both directions."""
+
+    word = models.CharField(max_length=60)
+    same_as = models.CharField(max_length=60)
+    made_by = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["word", "same_as"]
+        constraints = [
+            models.UniqueConstraint(fields=["contact_centre", "word", "same_as"], name="synonym_once"),
+            models.CheckConstraint(condition=~Q(word=models.F("same_as")), name="synonym_of_another_word"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.word} = {self.same_as}"
+
+
 class CatalogueVersion(models.Model):
     """A new one with each change of an answer; written by a trigger only. No foreign key: see `DirectoryVersion`."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreements, drafts, overview, signals, variants, versions
+from .views import agreements, drafts, overview, signals, synonyms, variants, versions
 
 app_name = "content"
 
@@ -24,5 +24,6 @@ urlpatterns = [
     path("meldingen/<uuid:signal_id>/", signals.settle, name="signal"),
     path("zonder-antwoord/", signals.uncovered, name="uncovered"),
     path("mijn-meldingen/", signals.own, name="own_signals"),
+    path("synoniemen/", synonyms.index, name="synonyms"),
     path("afspraken/", agreements.index, name="agreements"),
 ]

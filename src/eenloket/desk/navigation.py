@@ -117,6 +117,7 @@ CONTENT_PLACES = (
     Destination(
         "content:own_signals", _("My remarks"), "chat", frozenset({_P.SIGNAL_CONTENT}), ("content:own_signals",)
     ),
+    Destination("content:synonyms", _("Synonyms"), "swap", frozenset({_P.EDIT_CONTENT}), ("content:synonyms",)),
     Destination(
         "content:agreements",
         _("Agreements"),

@@ -35,6 +35,7 @@ SATURATION: Final = 1.6
 PART_COUNTS: Final = 0.5
 CORRECTED_COUNTS: Final = 0.8
 BEGUN_COUNTS: Final = 0.9
+SYNONYM_COUNTS: Final = 0.8  # less than the word itself, more than a correction
 WORDS_COUNT: Final = 0.55  # of words and likeness together
 ASKED_MEANING_COUNTS: Final = 0.4
 TEXT_MEANING_COUNTS: Final = 0.2
@@ -154,6 +155,7 @@ class Catalogue:
         self._meanings: Numbers = np.zeros((0, 0), dtype=np.float32)
         self._entry_of_meaning: Numbers = np.zeros(0, dtype=np.int32)
         self._is_text: Numbers = np.zeros(0, dtype=bool)
+        self._synonyms: Mapping[str, tuple[str, ...]] = {}
         self._add(list(entries))
 
     def __len__(self) -> int:
@@ -179,7 +181,7 @@ class Catalogue:
         leaving = {*gone, *(each.key for each in new)} & self._place_of.keys()
         left = [each for each in self._entries if each is not None and each.key not in leaving]
         if len(self._entries) - len(left) > len(left) // 4 or len(new) > len(left) // 4:
-            return Catalogue([*left, *new])
+            return Catalogue([*left, *new]).with_synonyms(self._synonyms)
         other = Catalogue.__new__(Catalogue)
         other.__dict__ = dict(self.__dict__)
         other._entries, other._place_of = list(self._entries), dict(self._place_of)
@@ -189,6 +191,14 @@ class Catalogue:
         for key in leaving:
             other._entries[other._place_of.pop(key)] = None
         other._add(new)
+        return other
+
+    def with_synonyms(self, synonyms: Mapping[str, tuple[str, ...]]) -> Catalogue:
+        """The same, in which a word with this stem is also read as those stems."""
+        if synonyms == self._synonyms:
+            return self
+        other = Catalogue.__new__(Catalogue)
+        other.__dict__ = {**self.__dict__, "_synonyms": synonyms}
         return other
 
     @property
@@ -228,8 +238,8 @@ class Catalogue:
     # ---- reading a question
 
     def _read(self, word: str, *, is_begun: bool) -> Reading:
-        stems = {stem(word): 1.0}
-        is_known = stem(word) in self._words
+        stems = {stem(word): 1.0} | dict.fromkeys(self._synonyms.get(stem(word), ()), SYNONYM_COUNTS)
+        is_known = any(each in self._words for each in stems)
         near: list[str] = []
         if is_begun:
             for longer in self._begin(word):

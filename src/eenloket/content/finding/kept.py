@@ -7,6 +7,7 @@ than they were and puts those in the place of the old ones, so every process fin
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,11 +17,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from eenloket.content.models import Answer, AnswerVersion, CatalogueVersion, TextMeaning
+from eenloket.content.models import Answer, AnswerVersion, CatalogueVersion, Synonym, TextMeaning
 from eenloket.organisation.types import Layer
 
 from . import meaning
 from .catalogue import Catalogue, Entry
+from .words import stem
 
 _AT_ONCE: Final = 500
 _MOST_SHOWN: Final = 300
@@ -109,10 +111,21 @@ def _brought_up_to_date(contact_centre_id: uuid.UUID, version: uuid.UUID | None,
     known = {entry.key for entry in entries if entry.meanings is not None}
     without_meaning = frozenset((waiting.keys() | changed.keys()) - known)
     catalogue = kept.catalogue.with_changes(entries, gone) if entries or gone else kept.catalogue
+    catalogue = catalogue.with_synonyms(_synonyms(contact_centre_id))
     variants = {
         (each.variant_of_id, each.municipality_id): key for key, each in facts.items() if each.variant_of_id is not None
     }
     return Kept(version, facts, catalogue, without_meaning, variants)
+
+
+def _synonyms(contact_centre_id: uuid.UUID) -> dict[str, tuple[str, ...]]:
+    """For the stem of a word the stems that mean the same, in both directions."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for pair in Synonym.objects.filter(contact_centre_id=contact_centre_id).values_list("word", "same_as"):
+        one, other = (stem(word) for word in pair)
+        found[one].add(other)
+        found[other].add(one)
+    return {word: tuple(sorted(others)) for word, others in found.items()}
 
 
 def texts_without_meaning(contact_centre_id: uuid.UUID) -> list[str]:

@@ -50,6 +50,7 @@ from .signals import (
     unread_replies,
 )
 from .subjects import Area, Group, Leaf, SubjectTree, get_product, place_of, subject_tree
+from .synonyms import synonyms_of
 from .variants import Variant, differing_fields, municipalities_without_variant, variants_behind, variants_of
 
 __all__ = [
@@ -99,6 +100,7 @@ __all__ = [
     "signals_for",
     "signals_of_answer",
     "subject_tree",
+    "synonyms_of",
     "texts_of_version",
     "uncovered_questions",
     "unknown_answers",

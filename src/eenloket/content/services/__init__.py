@@ -21,18 +21,21 @@ from .meanings import get_ready_to_search, learn_meanings
 from .publishing import AnswerSource, publish_answer, record_import
 from .reactions import LONGEST_REMARK, count_usefulness, forget_reactions, raise_signal_from_site
 from .signals import join_draft, leave_draft, raise_signal, see_replies, settle_signal
+from .synonyms import add_synonym, drop_synonym
 
 __all__ = [
     "LONGEST_REMARK",
     "AnswerSource",
     "Clash",
     "Saved",
+    "add_synonym",
     "agree_with_department",
     "approve",
     "ask_approval",
     "change_draft",
     "count_usefulness",
     "discard_draft",
+    "drop_synonym",
     "forget_reactions",
     "get_ready_to_search",
     "join_draft",
