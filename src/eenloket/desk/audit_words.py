@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eenloket.contacts.types import Result
-from eenloket.content.types import SignalKind
+from eenloket.content.types import SignalKind, SignalOutcome
 
 from .audit_words_people import PEOPLE_ACTIONS
 
@@ -36,6 +36,18 @@ _ACTIONS: Final[dict[str, Promise]] = PEOPLE_ACTIONS | {
     "conversation.passed_on": gettext_lazy("passed on an open conversation to"),
     "content.signalled": gettext_lazy("reported on content"),
     "content.imported": gettext_lazy("imported content"),
+    "content.draft_started": gettext_lazy("began to write"),
+    "content.draft_discarded": gettext_lazy("put a draft away"),
+    "content.approval_asked": gettext_lazy("asked approval of a text"),
+    "content.sent_back": gettext_lazy("sent a text back to its writer"),
+    "content.approved": gettext_lazy("approved a text for later"),
+    "content.published": gettext_lazy("published a text"),
+    "content.withdrawn": gettext_lazy("withdrew an answer"),
+    "content.variant_kept": gettext_lazy("left a variant as it was"),
+    "content.signal_settled": gettext_lazy("settled a report on content"),
+    "content.agreed": gettext_lazy("changed the agreement with a department"),
+    "content.synonym_added": gettext_lazy("added a synonym"),
+    "content.synonym_dropped": gettext_lazy("took a synonym away"),
     "message.resent": gettext_lazy("sent a message again"),
     "party.created": gettext_lazy("added a customer"),
     "party.point_added": gettext_lazy("added a phone number or e-mail address"),
@@ -74,10 +86,20 @@ _DETAILS: Final[dict[str, Promise]] = {
     "added": gettext_lazy("added"),
     "changed": gettext_lazy("changed"),
     "unchanged": gettext_lazy("unchanged"),
+    "reason": gettext_lazy("reason"),
+    "version": gettext_lazy("version"),
+    "at": gettext_lazy("from"),
+    "days": gettext_lazy("working days"),
+    "second": gettext_lazy("second person"),
+    "outcome": gettext_lazy("outcome"),
 }
 
 # Details that hold a code of their own.
-_CODES: Final[dict[str, dict[str, Any]]] = {"result": dict(Result.choices), "kind": dict(SignalKind.choices)}
+_CODES: Final[dict[str, dict[str, Any]]] = {
+    "result": dict(Result.choices),
+    "kind": dict(SignalKind.choices),
+    "outcome": dict(SignalOutcome.choices),
+}
 
 
 def action_in_words(entry: AuditEntry) -> str:
