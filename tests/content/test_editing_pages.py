@@ -114,6 +114,8 @@ def test_a_clash_shows_both_texts(editor: Staff, second: Staff, answer: Answer) 
     )
     assert without_script.status_code == 409
     assert "overrule" in text_of(without_script)
+    assert "Bel ons.</textarea>" in text_of(without_script)
+    assert Draft.objects.get().document["short"] == "Kom langs."
 
 
 def test_asking_approval_of_half_a_text_says_what_is_missing(editor: Staff, answer: Answer) -> None:

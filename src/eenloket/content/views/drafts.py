@@ -173,7 +173,9 @@ def _save(request: HttpRequest, staff: Staff, draft_id: uuid.UUID) -> HttpRespon
 
 def _saved_without_script(request: HttpRequest, staff: Staff, found: Draft, saved: services.Saved) -> HttpResponse:
     if saved.clashes:
-        context = {"clashes": [_clash_context(clash) for clash in saved.clashes], "typed": request.POST}
+        typed = values_in(request.POST)
+        found.document |= {clash.field: typed[clash.field] for clash in saved.clashes}  # shown, not kept
+        context = {"clashes": [_clash_context(clash) for clash in saved.clashes]}
         return _page(request, staff, found, context, status=409)
     messages.success(request, _("Saved."))
     return HttpResponseRedirect(reverse("content:draft", args=[found.pk]))
@@ -192,7 +194,7 @@ def _clash_context(clash: services.Clash) -> dict[str, Any]:
 def _refused(request: HttpRequest, staff: Staff, draft_id: uuid.UUID, error: InvalidError) -> HttpResponse:
     found = selectors.get_draft(staff, draft_id)
     errors = [(FIELD_NAMES.get(name, ""), words) for name, words in error.fields.items()] or [("", str(error))]
-    return _page(request, staff, found, {"errors": errors, "typed": request.POST}, status=422)
+    return _page(request, staff, found, {"errors": errors}, status=422)
 
 
 def _page(
