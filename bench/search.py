@@ -1,6 +1,6 @@
 """script/bench search: how well questions find their answers, beside plain BM25, and how fast; see docs/search.md.
 
-`--fit` prints the constants of `content.finding.confidence`, fitted on half A.
+`--fit` prints the weights of `content.finding.confidence`, fitted on the halves A and C.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ Asked: TypeAlias = "tuple[str, str]"  # the key of the right answer ("" when the
 Ranked: TypeAlias = "Callable[[str], Sequence[str]]"
 
 _FILES = ("rijksoverheid_vacs_bzk.csv", "rijksoverheid_vacs_omgevingswet.csv")
-_OWN = Path(__file__).parent / "questions" / "own.tsv"
+_QUESTIONS = Path(__file__).parent / "questions"
+_OWN, _FRESH = _QUESTIONS / "own.tsv", _QUESTIONS / "fresh.tsv"
 _THRESHOLDS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
 _STEPS, _RATE, _SHRINK = 20_000, 0.5, 0.002
 
@@ -54,8 +55,9 @@ def main(*, fit: bool) -> None:
     entries = [_with_meanings(each) for each in entries]
     asked = _own(alias)
     covered = {half: [each for each in asked[half] if each[0]] for half in asked}
+    fresh = covered["C"] + covered["D"]
     if fit:
-        _print_fit(Catalogue(entries), asked["A"])
+        _print_fit(Catalogue(entries), asked["A"] + asked["C"])
         return
     bare = [replace(each, asked=(each.title,), meanings=None) for each in entries]
     letters = [replace(each, meanings=None) for each in entries]
@@ -67,6 +69,8 @@ def main(*, fit: bool) -> None:
         ("Own A", covered["A"], entries),
         ("Own B, without phrasings", covered["B"], bare),
         ("Own B", covered["B"], entries),
+        ("Fresh C and D, without phrasings", fresh, bare),
+        ("Fresh C and D", fresh, entries),
     ):
         print(f"| {name} | BM25, Dutch stems | {_scored(_bm25(ours), questions)} |")
         if ours is entries:
@@ -95,9 +99,10 @@ def _national() -> tuple[list[Entry], dict[str, str]]:
 
 def _own(alias: dict[str, str]) -> dict[str, list[Asked]]:
     found: dict[str, list[Asked]] = defaultdict(list)
-    with _OWN.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            found[row["half"]].append((alias.get(row["source_id"], ""), row["query"]))
+    for path in (_OWN, _FRESH):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t"):
+                found[row["half"]].append((alias.get(row["source_id"], ""), row["query"]))
     return found
 
 
@@ -152,30 +157,34 @@ def _scored(ranked: Ranked, questions: Iterable[Asked]) -> Scored:
     return Scored(*at, sum(1 / rank for rank in ranks) / n, times[n // 2], times[int(n * 0.95)])
 
 
-def _judged(catalogue: Catalogue, asked: Iterable[Asked]) -> list[tuple[tuple[float, ...], bool, bool]]:
+def _judged(catalogue: Catalogue, asked: Iterable[Asked]) -> list[tuple[confidence.Features, bool, bool]]:
     """Of each question what the probability is made of, whether the first hit is right, whether it is covered."""
     rows = []
     for key, question in asked:
         outcome = _search(catalogue, question)
         if outcome.found:
-            features = confidence.features([each.score for each in outcome.found], outcome.known_share)
+            hits = [(each.score, each.meaning) for each in outcome.found[:3]]
+            features = confidence.features(hits, outcome.known_share, len(outcome.readings))
             rows.append((features, outcome.found[0].key == key, bool(key)))
     return rows
 
 
 def _print_confidence(catalogue: Catalogue, asked: dict[str, list[Asked]]) -> None:
-    print("\n| threshold | A: covered answered | right | uncovered | B: covered answered | right | uncovered |")
-    print("|--:|--:|--:|--:|--:|--:|--:|")
+    """For what the probability was fitted on, and for what it was not."""
+    sets = {"A + C": asked["A"] + asked["C"], "B": asked["B"], "D": asked["D"], "B + D": asked["B"] + asked["D"]}
+    columns = " | ".join(f"{name}: covered answered | right | uncovered" for name in sets)
+    print(f"\n| threshold | {columns} |\n|--:|{'--:|' * 3 * len(sets)}")
+    judged = {name: _judged(catalogue, questions) for name, questions in sets.items()}
     for threshold in _THRESHOLDS:
         cells = []
-        for half in "AB":
+        for name, questions in sets.items():
             answered = [
                 (right, covered)
-                for features, right, covered in _judged(catalogue, asked[half])
+                for features, right, covered in judged[name]
                 if confidence.probability(features) >= threshold
             ]
-            covered_asked = sum(1 for key, _question in asked[half] if key)
-            uncovered_asked = len(asked[half]) - covered_asked
+            covered_asked = sum(1 for key, _question in questions if key)
+            uncovered_asked = len(questions) - covered_asked
             right = sum(right for right, _covered in answered) / max(1, len(answered))
             covered = sum(covered for _right, covered in answered)
             cells += [covered / covered_asked, right, (len(answered) - covered) / uncovered_asked]
@@ -183,16 +192,14 @@ def _print_confidence(catalogue: Catalogue, asked: dict[str, list[Asked]]) -> No
 
 
 def _print_fit(catalogue: Catalogue, asked: Iterable[Asked]) -> None:
-    """Logistic regression by gradient descent, shrunk a little: 150 questions are few."""
+    """Logistic regression by gradient descent, shrunk a little: some 240 questions are few."""
     rows = _judged(catalogue, asked)
-    weights = [0.0] * (len(rows[0][0]) + 1)
+    inputs = np.array([(1.0, *features) for features, _right, _covered in rows])
+    right = np.array([float(right) for _features, right, _covered in rows])
+    weights = np.zeros(inputs.shape[1])
     for _ in range(_STEPS):
-        steps = [0.0] * len(weights)
-        for features, right, _covered in rows:
-            inputs = (1.0, *features)
-            error = right - 1 / (1 + math.exp(-sum(w * x for w, x in zip(weights, inputs, strict=True))))
-            steps = [step + error * x for step, x in zip(steps, inputs, strict=True)]
-        weights = [w + _RATE * (step / len(rows) - _SHRINK * w) for w, step in zip(weights, steps, strict=True)]
+        error = right - 1 / (1 + np.exp(-inputs @ weights))
+        weights += _RATE * (inputs.T @ error / len(rows) - _SHRINK * weights)
     print(", ".join(f"{weight:.2f}" for weight in weights))
 
 

@@ -155,7 +155,8 @@ def test_two_at_the_same_part_lose_nothing_and_what_was_typed_offline_arrives(pe
     expect(clash).to_contain_text("Tamara de Groot")
     axe(anouk)
     expect(anouk.page.locator("#f-short")).to_have_value("Tekst van Anouk.")
-    button(anouk, "Houd mijn tekst").press("Enter")
+    with anouk.page.expect_response(lambda answer: "/redactie/concept/" in answer.url and answer.ok):
+        button(anouk, "Houd mijn tekst").press("Enter")
     is_saved(anouk)
     tamara.page.reload()
     expect(tamara.page.locator("#f-short")).to_have_value("Tekst van Anouk.")
@@ -165,7 +166,8 @@ def test_two_at_the_same_part_lose_nothing_and_what_was_typed_offline_arrives(pe
     tamara.press("Control+a")
     tamara.type("Na 3 werkdagen")
     expect(tamara.page.locator("#bewaard")).to_contain_text("nog niet bewaard")
-    tamara.page.context.set_offline(False)
+    with tamara.page.expect_response(lambda answer: "/redactie/concept/" in answer.url and answer.ok):
+        tamara.page.context.set_offline(False)
     is_saved(tamara)
     tamara.page.reload()
     expect(tamara.page.locator("#f-term")).to_have_value("Na 3 werkdagen")

@@ -16,16 +16,21 @@ def test_a_module_is_imported_under_the_name_that_pages_use(tmp_path: Path) -> N
     storage = HashedStaticFiles(location=tmp_path, base_url="/static/")
     plain = FileSystemStorage(tmp_path)
     found = {}
-    for name in ("eenloket/desk.js", "desk/conversation.js"):
+    for name in ("eenloket/desk.js", "eenloket/sending.js", "desk/conversation.js", "content/editor.js"):
         path = finders.find(name)
         assert path
         plain.save(name, ContentFile(Path(path).read_bytes()))
         found[name] = (plain, name)
     processed = list(storage.post_process(found))
     hashed = {name: str(stored) for name, stored, _done in processed if str(stored).endswith(".js")}
-    module = (tmp_path / hashed["desk/conversation.js"]).read_text()
-    imported = re.findall(r"from ['\"]([^'\"]+)['\"]", module)
-    assert imported == ["../" + hashed["eenloket/desk.js"]]
+    desk, sending = hashed["eenloket/desk.js"], hashed["eenloket/sending.js"]
+    for name, expected in (
+        ("desk/conversation.js", ["../" + desk, "../" + sending]),
+        ("content/editor.js", ["../" + desk, "../" + sending]),
+        ("eenloket/sending.js", ["./" + desk.removeprefix("eenloket/")]),
+    ):
+        module = (tmp_path / hashed[name]).read_text()
+        assert re.findall(r"from ['\"]([^'\"]+)['\"]", module) == expected
 
 
 def test_the_product_serves_hashed_names() -> None:

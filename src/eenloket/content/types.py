@@ -150,6 +150,7 @@ class SearchResult:
     corrections: dict[str, str] = field(default_factory=dict)
     known_share: float = 0.0  # of what the question says, by weight, that any answer knows
     words: Sequence[str] = ()  # of the question, that were searched for
+    telling: int = 0  # how many words of the question say what it is about, known or not
 
 
 @dataclass(frozen=True)

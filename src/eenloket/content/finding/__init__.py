@@ -63,7 +63,7 @@ def search(
         )
     corrections = {each.typed: each.read_as for each in outcome.readings if each.read_as}
     read = [each.typed for each in outcome.readings if each.is_known]
-    return SearchResult(hits, corrections, outcome.known_share, read)
+    return SearchResult(hits, corrections, outcome.known_share, read, len(outcome.readings))
 
 
 def _as_read(query: str) -> str:
