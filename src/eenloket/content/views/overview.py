@@ -52,7 +52,7 @@ def products(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"names": [{"value": name, "label": name} for name in names]})
 
 
-@desk_page(Permission.EDIT_CONTENT)
+@desk_page(Permission.EDIT_CONTENT, Permission.WRITE_NOTICES)
 @require_GET
 def answers(request: HttpRequest) -> HttpResponse:
     """Answers that fit what is typed, for the list under a field that names one."""
