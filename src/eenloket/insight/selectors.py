@@ -6,11 +6,13 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum, Window
 from django.db.models.functions import Lag
+from django.utils import timezone
 
 from eenloket.accounts.selectors import may, teams_of
 from eenloket.accounts.services import require
@@ -25,7 +27,7 @@ from eenloket.organisation.rules import WorkingCalendar
 
 from .grouping import Counts, counted_by
 from .models import DayCount, SummedDay
-from .rules import NOTHING, REPEAT_DAYS
+from .rules import FEWEST_FOR_RISE, NOTHING, REPEAT_DAYS, RISE_WEEKS, is_sudden_rise
 from .types import (
     Change,
     ChannelUse,
@@ -36,6 +38,7 @@ from .types import (
     Line,
     Period,
     Promises,
+    Rise,
     RowFilter,
     Share,
     Which,
@@ -231,6 +234,43 @@ def answers_not_used(staff: Staff, *, since: date, limit: int = 20) -> list[Answ
         source="own", current__created_at__lt=clock.start_of(since)
     )
     return list(answers.exclude(pk__in=given).order_by("current__created_at", "pk")[:limit])
+
+
+def rises(staff: Staff) -> list[Rise]:
+    """The answers asked for much more today than usual, most first, of the municipalities this person works for.
+
+    An answer counts when it was given in at least 10 contacts today, and in at least 3 times the mean of the same
+    weekday in the last four weeks. Each day counts up to this time of day; a day on which nobody had asked anything by
+    then was closed and is left out. In at most three queries, over five days. Raises NotAllowedError.
+    """
+    if not may(staff, Permission.WRITE_NOTICES):
+        require(staff, Permission.VIEW_TEAM_FIGURES)
+    contacts = stored_contacts(staff.contact_centre_id, staff.municipality_ids).order_by()
+    contacts = contacts.filter(direction=Direction.INBOUND)
+    today = _times_given(contacts.filter(arrived_on=clock.today())).filter(n__gte=FEWEST_FOR_RISE)
+    counts = {answer_id: n for answer_id, _day, n in today}
+    if not counts:
+        return []
+    now = timezone.localtime(clock.now())
+    same_time = [now - timedelta(weeks=n) for n in range(1, RISE_WEEKS + 1)]  # on the clock, also over summer time
+    earlier = contacts.filter(
+        reduce(or_, (Q(arrived_on=moment.date(), arrived_at__lte=moment) for moment in same_time))
+    )
+    days = set(earlier.values_list("arrived_on", flat=True).distinct())
+    given = _times_given(earlier, Q(answer_uses__version__answer__in=list(counts)))
+    before = {(answer_id, day): n for answer_id, day, n in given}
+    found = []
+    for answer_id, n in counts.items():
+        usual = [before.get((answer_id, day), 0) for day in days]
+        if is_sudden_rise(n, usual):
+            found.append(Rise(answer_id, n, sum(usual) / len(usual)))
+    return sorted(found, key=lambda rise: (-rise.today, rise.usual))
+
+
+def _times_given(contacts: QuerySet[Contact], which: Q | None = None) -> QuerySet[Any, tuple[Any, ...]]:
+    """In how many contacts each answer, or some of them, was given on each day."""
+    given = contacts.filter(which or Q(), answer_uses__is_used=True)  # in one filter: of the same answer
+    return given.values_list("answer_uses__version__answer_id", "arrived_on").annotate(n=Count("pk", distinct=True))
 
 
 def _contacts(staff: Staff, wanted: FigureFilter, period: Period | None = None) -> QuerySet[Contact]:

@@ -38,6 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "behind": list(selectors.variants_behind(staff)[:_FEW]) if is_editor else [],
         "uncovered": selectors.uncovered_questions(staff)[:_FEW] if is_editor else [],
         "is_editor": is_editor,
+        "may_tell": may(staff, Permission.WRITE_NOTICES),
         "new_key": uuid7(),
     }
     return render(request, "content/editing.html", context)
