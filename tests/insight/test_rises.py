@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from eenloket.core.errors import NotAllowedError
 from eenloket.core.ids import uuid7
 from eenloket.insight.rules import is_sudden_rise
 from eenloket.insight.selectors import rises
+from eenloket.insight.services import count_anew, sum_days_that_are_over
 from eenloket.insight.types import Rise
 from tests import builders as a
 
@@ -83,7 +85,7 @@ def test_what_is_asked_far_more_than_on_this_weekday_is_a_rise(leader: Staff, an
     _given(leader, answer, 2, "2026-05-27 13:59")
     _given(leader, answer, 40, "2026-06-09 10:00")  # another weekday
     _given(leader, answer, 40, "2026-05-06 10:00")  # longer ago
-    _given(leader, answer, 40, "2026-06-03 14:01")  # later on the day
+    _given(leader, answer, 40, "2026-06-03 15:01")  # later on the day
     with a.the_time_is(TODAY):
         assert rises(leader) == [Rise(answer.pk, 12, 4.0)]
 
@@ -125,11 +127,32 @@ def test_who_neither_leads_nor_edits_may_not_ask(centre: a.Centre, role: str) ->
 
 
 @pytest.mark.django_db
-def test_the_same_time_of_day_is_by_the_clock_also_over_summer_time(leader: Staff, answer: Answer) -> None:
+def test_the_same_hour_is_by_the_clock_also_over_summer_time(leader: Staff, answer: Answer) -> None:
     _given(leader, answer, 12, "2026-04-01 10:00")
-    _given(leader, answer, 2, "2026-03-25 13:45")  # before the clock went forward
+    _given(leader, answer, 2, "2026-03-25 14:45")  # before the clock went forward
     with a.the_time_is("2026-04-01 14:00"):
         assert rises(leader) == [Rise(answer.pk, 12, 2.0)]
+
+
+@pytest.mark.django_db
+def test_a_day_that_is_summed_is_counted_once_until_it_is_summed_anew(
+    centre: a.Centre, leader: Staff, answer: Answer
+) -> None:
+    _given(leader, answer, 12, "2026-06-10 10:00")
+    _given(leader, answer, 2, "2026-06-03 10:00")
+    with a.the_time_is(TODAY):
+        sum_days_that_are_over(contact_centre_id=centre.id)
+        assert rises(leader) == [Rise(answer.pk, 12, 2.0)]
+        with CaptureQueriesContext(connection) as queries:
+            assert rises(leader) == [Rise(answer.pk, 12, 2.0)]
+        counted_again = [each for each in queries if "answeruse" in each["sql"] and "2026-06-03" in each["sql"]]
+        assert counted_again == []
+    _given(leader, answer, 6, "2026-06-03 10:00")
+    day = date(2026, 6, 3)
+    with a.the_time_is("2026-06-10 14:30"):
+        count_anew(contact_centre_id=centre.id, first=day, last=day)
+        sum_days_that_are_over(contact_centre_id=centre.id)
+        assert rises(leader) == []
 
 
 @pytest.mark.django_db

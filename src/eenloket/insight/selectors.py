@@ -6,12 +6,11 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum, Window
-from django.db.models.functions import Lag
+from django.db.models.functions import ExtractHour, Lag
 from django.utils import timezone
 
 from eenloket.accounts.selectors import may, teams_of
@@ -240,37 +239,64 @@ def rises(staff: Staff) -> list[Rise]:
     """The answers asked for much more today than usual, most first, of the municipalities this person works for.
 
     An answer counts when it was given in at least 10 contacts today, and in at least 3 times the mean of the same
-    weekday in the last four weeks. Each day counts up to this time of day; a day on which nobody had asked anything by
-    then was closed and is left out. In at most three queries, over five days. Raises NotAllowedError.
+    weekday in the last four weeks. Those days count up to the end of this hour, so that what is usual is never taken
+    for a rise; a day on which nobody had asked anything by then was closed and is left out. Days that are over are
+    counted once per process. Raises NotAllowedError.
     """
     if not may(staff, Permission.WRITE_NOTICES):
         require(staff, Permission.VIEW_TEAM_FIGURES)
-    contacts = stored_contacts(staff.contact_centre_id, staff.municipality_ids).order_by()
-    contacts = contacts.filter(direction=Direction.INBOUND)
-    today = _times_given(contacts.filter(arrived_on=clock.today())).filter(n__gte=FEWEST_FOR_RISE)
-    counts = {answer_id: n for answer_id, _day, n in today}
-    if not counts:
-        return []
     now = timezone.localtime(clock.now())
-    same_time = [now - timedelta(weeks=n) for n in range(1, RISE_WEEKS + 1)]  # on the clock, also over summer time
-    earlier = contacts.filter(
-        reduce(or_, (Q(arrived_on=moment.date(), arrived_at__lte=moment) for moment in same_time))
-    )
-    days = set(earlier.values_list("arrived_on", flat=True).distinct())
-    given = _times_given(earlier, Q(answer_uses__version__answer__in=list(counts)))
-    before = {(answer_id, day): n for answer_id, day, n in given}
+    reach = frozenset(staff.municipality_ids)
+    given = _times_given(staff.contact_centre_id, reach, now.date()).filter(n__gte=FEWEST_FOR_RISE)
+    today: dict[uuid.UUID, int] = dict(given.values_list("answer", "n"))
+    if not today:
+        return []
+    before = _given_on_days_before(staff.contact_centre_id, reach, now)
     found = []
-    for answer_id, n in counts.items():
-        usual = [before.get((answer_id, day), 0) for day in days]
+    for answer_id, n in today.items():
+        usual = [counts.get(answer_id, 0) for counts in before]
         if is_sudden_rise(n, usual):
             found.append(Rise(answer_id, n, sum(usual) / len(usual)))
     return sorted(found, key=lambda rise: (-rise.today, rise.usual))
 
 
-def _times_given(contacts: QuerySet[Contact], which: Q | None = None) -> QuerySet[Any, tuple[Any, ...]]:
-    """In how many contacts each answer, or some of them, was given on each day."""
-    given = contacts.filter(which or Q(), answer_uses__is_used=True)  # in one filter: of the same answer
-    return given.values_list("answer_uses__version__answer_id", "arrived_on").annotate(n=Count("pk", distinct=True))
+def _given_on_days_before(
+    contact_centre_id: uuid.UUID, reach: frozenset[uuid.UUID], now: datetime
+) -> list[dict[uuid.UUID, int]]:
+    """In how many contacts each answer was given on the same weekday of each week before, up to the end of this hour;
+    without days on which none was."""
+    days = [now.date() - timedelta(weeks=n) for n in range(1, RISE_WEEKS + 1)]
+    summed = SummedDay.objects.filter(contact_centre_id=contact_centre_id, day__in=days)
+    summed_at = dict(summed.values_list("day", "summed_at"))
+    found = []
+    for day in days:
+        count = _kept_day if day in summed_at else _kept_day.__wrapped__
+        counts: dict[uuid.UUID, int] = {}
+        for answer_id, hour, n in count(contact_centre_id, reach, day, summed_at.get(day)):
+            if hour <= now.hour:
+                counts[answer_id] = counts.get(answer_id, 0) + n
+        found.append(counts)
+    return [counts for counts in found if counts]
+
+
+@lru_cache(256)
+def _kept_day(
+    contact_centre_id: uuid.UUID, reach: frozenset[uuid.UUID], day: date, _summed_at: datetime | None
+) -> list[tuple[uuid.UUID, int, int]]:
+    """Answer, hour and number of contacts of a day that is over: another sum, another count."""
+    given = _times_given(contact_centre_id, reach, day, hour=ExtractHour("arrived_at"))
+    return list(given.values_list("answer", "hour", "n"))
+
+
+def _times_given(
+    contact_centre_id: uuid.UUID, reach: frozenset[uuid.UUID], day: date, **more: Any
+) -> QuerySet[Any, Any]:
+    """In how many contacts of a day each answer was given."""
+    asked = stored_contacts(contact_centre_id, sorted(reach)).filter(
+        arrived_on=day, direction=Direction.INBOUND, answer_uses__is_used=True
+    )
+    groups = asked.order_by().values(answer=F("answer_uses__version__answer_id"), **more)
+    return groups.annotate(n=Count("pk", distinct=True))
 
 
 def _contacts(staff: Staff, wanted: FigureFilter, period: Period | None = None) -> QuerySet[Contact]:
