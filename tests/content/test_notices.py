@@ -239,7 +239,17 @@ class TestReading:
         assert [_read(advisor, notice), _read(advisor, notice)] == [True, False]
         assert _unread(advisor) == []
         assert _titles(advisor) == [SECRET]
-        assert NoticeReading.objects.count() == 1
+        assert NoticeReading.objects.filter(reader=advisor).count() == 1
+
+    def test_who_wrote_a_text_has_read_it_when_it_is_for_them(self, centre: a.Centre, leader: Staff) -> None:
+        notice = _write(leader)
+        _write(leader, "Voor adviseurs", role_codes=["advisor_1"])
+        assert _unread(leader) == []
+        editor = a.a_colleague(centre, "content_editor")
+        assert _unread(editor) == [SECRET]
+        _change(editor, notice, text="Er komt weer een sms.")
+        assert (_unread(editor), _unread(leader)) == ([], [SECRET])
+        assert NoticeReading.objects.count() == 2
 
     def test_who_it_is_not_for_cannot_have_read_it(self, centre: a.Centre, leader: Staff, advisor: Staff) -> None:
         notice = _write(leader, role_codes=["advisor_1"])

@@ -256,7 +256,8 @@ def _tell_colleagues(world: World, random: Random, now: datetime, told: _Notice)
         changed_at=written,
     )
     notice.versions.update(written_at=written)
-    readers = [each.person for each in selectors.readers_of(notice) if each.person.email != ADVISOR]
+    NoticeReading.objects.filter(version=notice.current).update(read_at=written)
+    readers = [each.person for each in selectors.readers_of(notice) if each.person.email not in (LEADER, ADVISOR)]
     since = (now - written) / 2
     NoticeReading.objects.bulk_create(
         NoticeReading(version=notice.current, reader=person, read_at=written + since * random.random())

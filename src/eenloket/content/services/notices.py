@@ -68,8 +68,8 @@ def write_notice(*, actor: Staff, notice_id: uuid.UUID, wish: NoticeWish) -> Not
 
 @transaction.atomic
 def change_notice(*, actor: Staff, notice_id: uuid.UUID, revision: int, wish: NoticeWish) -> Notice:
-    """Say it otherwise, to others or for another time. Another text is unread again for everybody, and what was read
-    stays as a version. What is asked already stands there: nothing happens.
+    """Say it otherwise, to others or for another time. Another text is unread again for everybody else, and what was
+    read stays as a version. What is asked already stands there: nothing happens.
 
     `revision` is the one that the change was made on. Raises NotAllowedError, NotFoundError, InvalidError with its
     fields, and ConflictError when somebody else changed or withdrew it meanwhile.
@@ -157,9 +157,14 @@ def _texts_of(notice: Notice) -> _Texts:
 
 
 def _version(actor: Staff, notice: Notice, number: int, texts: _Texts) -> NoticeVersion:
-    return NoticeVersion.objects.create(
-        notice=notice, number=number, written_by=actor, written_at=clock.now(), **texts._asdict()
+    """The next text of a notice; who wrote it need not read it."""
+    now = clock.now()
+    version = NoticeVersion.objects.create(
+        notice=notice, number=number, written_by=actor, written_at=now, **texts._asdict()
     )
+    if selectors.is_notice_for(actor, notice):
+        NoticeReading.objects.create(version=version, reader=actor, read_at=now)
+    return version
 
 
 def _tell(notice: Notice) -> None:

@@ -125,6 +125,7 @@ def notice(request: HttpRequest, notice_id: uuid.UUID) -> HttpResponse:
         "may_change": selectors.may_change_notice(staff, found) and found.withdrawn_at is None,
         "versions": list(found.versions.select_related("written_by").order_by("-number")),
         "is_writer": is_writer,
+        "people_count": len(people),
         "have_read": [each for each in people if each.read_at],
         "have_not_read": [each for each in people if not each.read_at],
         "reading": read_text(found.current.site_text) if found.current else None,
