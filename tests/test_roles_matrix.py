@@ -255,6 +255,7 @@ PAGES = [
         "case_act", "back_office", (302, 403, 404, 404), args=lambda s: {**_case(s), "step": "take"}, post=lambda s: {}
     ),
     Page("figures", "team_leader", (200, 403, 200, 403)),
+    Page("figures_rises", "content_editor", (200, 403, 200, 403)),
     Page("figures_rows", "team_leader", (200, 403, 200, 403)),
     Page("content", "hr", (200, 403, 200, 200), wrong="nobody"),
     Page("content_answer", "hr", (200, 403, 404, 200), wrong="nobody", args=lambda s: {"slug": s.answer.slug}),

@@ -39,6 +39,7 @@ TABLE = {
     P.SIGNAL_CONTENT: "a3 a2 a1 tl ce bo",
     P.EDIT_CONTENT: "ce",
     P.APPROVE_CONTENT: "ce bo",
+    P.WRITE_NOTICES: "tl ma ce",
     P.HAND_OVER_TO_GROUP: "a3 a2 a1 tl",
     P.HAND_OVER_TO_DEPARTMENT: "a2 a1 tl",
     P.WRITE_CALL_BACK: "a2 a1 tl",

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from eenloket.accounts.models import Staff
 from eenloket.content import services
-from eenloket.content.models import Answer, ContentSignal, Draft
-from eenloket.content.types import DraftState, SignalState
+from eenloket.content.models import Answer, ContentSignal, Draft, Notice
+from eenloket.content.types import DraftState, NoticeWish, SignalState
 from eenloket.content.urls import urlpatterns
 from tests import builders as a
 
@@ -209,7 +209,7 @@ def test_the_administrator_agrees_with_a_department(centre: a.Centre, editor: St
     assert (department.content_norm_days, department.content_needs_second) == (7, False)
 
 
-def _addresses(draft: Draft, answer: Answer, signal: ContentSignal) -> dict[str, str]:
+def _addresses(draft: Draft, answer: Answer, signal: ContentSignal, notice: Notice) -> dict[str, str]:
     keys: dict[str, list[Any]] = {
         "open": [answer.slug],
         "withdraw": [answer.slug],
@@ -217,6 +217,8 @@ def _addresses(draft: Draft, answer: Answer, signal: ContentSignal) -> dict[str,
         "variant_keep": [answer.slug],
         "version": [answer.slug, 1],
         "signal": [signal.pk],
+        "notice_write": [uuid.uuid4()],
+        **{key: [notice.pk] for key in ("notice", "notice_change", "notice_withdraw", "notice_read")},
     }
     names = [each.name for each in urlpatterns]
     return {
@@ -250,7 +252,17 @@ _MAY = {
     "own_signals": "eoa",
     "agreements": "e",
     "synonyms": "e",
+    "notices": "eoar",
+    "notices_mine": "eoar",
+    "notice_write": "e",
+    "notice": "eoar",
+    "notice_change": "e",
+    "notice_withdraw": "e",
+    "notice_read": "eoar",
 }
+
+# What is secret must stand on these for the editor, or the test below would prove nothing.
+_SHOWING = {"editing", "draft", "version", "signals", "signal", "notices", "notices_mine", "notice"}
 
 
 @pytest.mark.parametrize("name", sorted(_MAY))
@@ -262,12 +274,13 @@ def test_who_may_use_which_page_and_nobody_else_learns_anything(
     signal = services.raise_signal(
         actor=advisor, kind="wrong", text=f"{SECRET}!", municipality_id=None, answer_id=answer.pk
     )
-    url = _addresses(_draft(editor, answer), answer, signal)[name]
+    notice = services.write_notice(actor=editor, notice_id=uuid.uuid4(), wish=NoticeWish(title=SECRET, text=SECRET))
+    url = _addresses(_draft(editor, answer), answer, signal, notice)[name]
     people = {"e": editor, "o": a.a_department_member(a.a_department(centre)), "a": advisor}
     for mark, person in people.items():
         status = a.signed_in(person).get(url).status_code
         assert (status in (200, 405)) == (mark in _MAY[name]), (mark, status)
-    if name in {"editing", "draft", "version", "signals", "signal"}:  # or what follows would prove nothing
+    if name in _SHOWING:
         assert SECRET in text_of(a.signed_in(editor).get(url))
     strangers = [a.an_outsider("content_editor")]
     if "r" not in _MAY[name]:

@@ -17,6 +17,7 @@ from eenloket.cases.types import CaseState
 from eenloket.contacts.models import Contact, Conversation
 from eenloket.contacts.rules import first_contact_class
 from eenloket.content.models import Answer, ContentSignal
+from eenloket.content.selectors import notices_for, readers_of
 from eenloket.core import clock
 from eenloket.demo import services, world
 from eenloket.demo.services import demo_accounts, load_demo
@@ -47,6 +48,14 @@ def _stored() -> Any:
 
 def test_every_constraint_holds() -> None:
     connection.check_constraints()
+
+
+def test_colleagues_are_told_something_that_not_everybody_has_read() -> None:
+    ilse = Staff.objects.get(email="ilse@kcc.example")
+    assert [each.is_important for each in notices_for(ilse)] == [True, False, False]
+    important = notices_for(ilse)[0]
+    have_read = {each.read_at is not None for each in readers_of(important)}
+    assert have_read == {True, False}
 
 
 def test_a_second_load_changes_nothing() -> None:

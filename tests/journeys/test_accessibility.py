@@ -17,7 +17,15 @@ Look = Callable[[Person], None]
 STAFF_PAGES = {
     ADVISOR: ["/werk/", "/zoeken/?q=paspoort", "/zoeken/?q=", "/zaken/", "/inhoud/", "/inhoud/?q=afval", "/uitgaand/"],
     DEPARTMENT: ["/zaken/", "/zaken/?bak=mine", "/zaken/?bak=late", "/zaken/?bak=settled", "/werk/"],
-    TEAM_LEADER: ["/cijfers/", "/cijfers/contacten/", "/redactie/meldingen/", "/inhoud/cijfers/"],
+    TEAM_LEADER: [
+        "/cijfers/",
+        "/cijfers/contacten/",
+        "/redactie/meldingen/",
+        "/inhoud/cijfers/",
+        "/redactie/berichten/",
+        "/redactie/berichten/?stand=komend",
+        "/redactie/berichten/nieuw/0199aaaa-0000-7000-8000-000000000001/",
+    ],
     ADMINISTRATOR: ["/medewerkers/", "/medewerkers/nieuw/", "/logboek/", "/uitgaand/postvak/"],
     EDITOR: [
         "/redactie/",

@@ -44,11 +44,12 @@ _ADVISOR_2 = _ADVISOR_3 | {_P.HAND_OVER_TO_DEPARTMENT, _P.WRITE_CALL_BACK, _P.HA
 _ADVISOR_1 = _ADVISOR_2 | {_P.MENTOR, _P.PROPOSE_IMPROVEMENT}
 # Whoever leads people assesses, plans and coaches those who report to them; the selectors check that they do.
 _LEADS = frozenset({_P.VIEW_PROFILES, _P.ASSESS, _P.MANAGE_LEARNING, _P.LEAD_PEOPLE, _P.PROPOSE_IMPROVEMENT})
-_LEADER = _ADVISOR_2 | _LEADS | {_P.VIEW_TEAM_CONTACTS, _P.VIEW_TEAM_FIGURES, _P.RESEND_OUTBOX}
+_LEADER = _ADVISOR_2 | _LEADS | {_P.VIEW_TEAM_CONTACTS, _P.VIEW_TEAM_FIGURES, _P.RESEND_OUTBOX, _P.WRITE_NOTICES}
 _MANAGER = _LEADS | {
     _P.VIEW_TEAM_FIGURES,
     _P.VIEW_TEAM_CONTACTS,
     _P.READ_CONTENT,
+    _P.WRITE_NOTICES,
     _P.VIEW_CASES,
     _P.EDIT_PROFILES,
     _P.VIEW_GROUP_GAPS,
@@ -84,7 +85,7 @@ ROLES: Final = (
     RoleTemplate(
         "content_editor",
         _("Content editor"),
-        frozenset({_P.READ_CONTENT, _P.SIGNAL_CONTENT, _P.EDIT_CONTENT, _P.APPROVE_CONTENT}),
+        frozenset({_P.READ_CONTENT, _P.SIGNAL_CONTENT, _P.EDIT_CONTENT, _P.APPROVE_CONTENT, _P.WRITE_NOTICES}),
     ),
     RoleTemplate(
         "back_office",

@@ -89,6 +89,25 @@ def staff_matching(
     return found if is_active is None else found.filter(is_active=is_active)
 
 
+def colleagues_who_may(
+    contact_centre_id: uuid.UUID,
+    permission: Permission,
+    *,
+    municipality_ids: Iterable[uuid.UUID] = (),
+    role_codes: Iterable[str] = (),
+) -> QuerySet[Staff]:
+    """Who works here and may do this; with municipalities only who works for one of them, with roles only who has one
+    of them. By name."""
+    found = Staff.objects.filter(
+        contact_centre_id=contact_centre_id, is_active=True, roles__permissions__contains=[permission]
+    )
+    if places := list(municipality_ids):
+        found = found.filter(municipalities__in=places)
+    if codes := list(role_codes):
+        found = found.filter(roles__code__in=codes)
+    return found.distinct().order_by("name")
+
+
 def get_staff(contact_centre_id: uuid.UUID, staff_id: uuid.UUID) -> Staff:
     """Raises NotFoundError for someone of another contact centre too."""
     if found := staff_of(contact_centre_id).filter(id=staff_id).first():

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     SIGNAL_CONTENT = "content.signal"
     EDIT_CONTENT = "content.edit"
     APPROVE_CONTENT = "content.approve"
+    WRITE_NOTICES = "content.notices"
     HAND_OVER_TO_GROUP = "cases.hand_over_to_group"
     HAND_OVER_TO_DEPARTMENT = "cases.hand_over_to_department"
     WRITE_CALL_BACK = "cases.call_back"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -311,3 +312,75 @@ class ContentSignal(CentreRow):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.text[:60]}"
+
+
+class Notice(CentreRow):
+    """News or an instruction for colleagues, for as long as it holds. The text itself is in its versions.
+
+    For whom it is stands here by key and by code of a role, none meaning everybody: every page of the desk asks it, and
+    who is signed in carries both, so it takes one question.
+    """
+
+    is_important = models.BooleanField(default=False)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True, blank=True)
+    for_municipalities = ArrayField(models.UUIDField(), default=list, blank=True)
+    for_roles = ArrayField(models.SlugField(), default=list, blank=True)
+    answer = models.ForeignKey(Answer, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    is_on_site = models.BooleanField(default=False, help_text="its present text has words for citizens")
+    revision = models.PositiveIntegerField(default=1)
+    written_by = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    written_at = models.DateTimeField()
+    changed_by = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, help_text="when open pages were told that it had begun")
+    current = models.ForeignKey("NoticeVersion", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_from__lt=models.F("valid_until")),
+                name="notice_begins_before_it_ends",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["contact_centre", "-valid_from"], name="notice_of_centre"),
+            models.Index(fields=["valid_from"], name="notice_to_tell", condition=Q(told_at=None, withdrawn_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.current.title if self.current else str(self.pk)
+
+
+class NoticeVersion(Row):
+    """The text of a notice at one time. Never changed: what somebody read stays what they read."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=120)
+    text = models.TextField()
+    site_text = models.TextField(blank=True, help_text="what citizens read on the site; empty: it is not there")
+    written_by = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "number"], name="notice_version_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.title} v{self.number}"
+
+
+class NoticeReading(Row):
+    """That somebody read a notice, in this version of its text."""
+
+    version = models.ForeignKey(NoticeVersion, on_delete=models.CASCADE, related_name="readings")
+    reader = models.ForeignKey("accounts.Staff", on_delete=models.CASCADE, related_name="+")
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "reader"], name="notice_read_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reader_id} {self.version_id}"

@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from eenloket.organisation.selectors import contact_centres
 
-from .services import forget_reactions, learn_meanings, publish_due
+from .services import forget_reactions, learn_meanings, publish_due, tell_begun_notices
 
 
 @app.periodic(cron="* * * * *")
@@ -20,6 +20,13 @@ def learn_new_meanings(timestamp: int) -> None:
 def publish_what_is_due(timestamp: int) -> None:
     """Once a minute, what was approved for a moment that has come."""
     publish_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="content.tell_begun_notices", queueing_lock="content.tell_begun_notices")
+def tell_of_notices_that_begin(timestamp: int) -> None:
+    """Once a minute, open pages hear of notices whose first moment has come."""
+    tell_begun_notices()
 
 
 @app.periodic(cron="*/15 * * * *")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from django.db import models
@@ -199,3 +200,19 @@ class ImportReport:
 
 def _told(problems: list[Problem]) -> list[dict[str, Any]]:
     return [{"line": each.line, "field": each.field, "problem": each.text} for each in problems]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeWish:
+    """A notice as its writer wants it. For no municipality or role named it is for all; without a first moment it
+    begins now, without a last one it holds until it is withdrawn."""
+
+    title: str
+    text: str
+    site_text: str = ""
+    is_important: bool = False
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    municipality_ids: Sequence[uuid.UUID] = ()
+    role_codes: Sequence[str] = ()
+    answer_slug: str = ""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreements, drafts, overview, signals, synonyms, variants, versions
+from .views import agreements, drafts, notices, overview, signals, synonyms, variants, versions
 
 app_name = "content"
 
@@ -25,5 +25,12 @@ urlpatterns = [
     path("zonder-antwoord/", signals.uncovered, name="uncovered"),
     path("mijn-meldingen/", signals.own, name="own_signals"),
     path("synoniemen/", synonyms.index, name="synonyms"),
+    path("berichten/", notices.index, name="notices"),
+    path("berichten/voor-mij/", notices.mine, name="notices_mine"),
+    path("berichten/nieuw/<uuid:notice_id>/", notices.write, name="notice_write"),
+    path("berichten/<uuid:notice_id>/", notices.notice, name="notice"),
+    path("berichten/<uuid:notice_id>/wijzigen/", notices.change, name="notice_change"),
+    path("berichten/<uuid:notice_id>/intrekken/", notices.withdraw, name="notice_withdraw"),
+    path("berichten/<uuid:notice_id>/gelezen/", notices.read, name="notice_read"),
     path("afspraken/", agreements.index, name="agreements"),
 ]

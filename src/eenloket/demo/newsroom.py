@@ -1,4 +1,5 @@
-"""What the editors are at: a text that waits for approval, one being written, remarks answered and to be answered."""
+"""What the editors are at: a text that waits for approval, one being written, remarks answered and to be answered; and
+what colleagues are told."""
 
 from __future__ import annotations
 
@@ -7,8 +8,8 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from eenloket.content import selectors, services
-from eenloket.content.models import ContentSignal
-from eenloket.content.types import SignalKind, SignalOutcome, SignalState
+from eenloket.content.models import ContentSignal, Notice, NoticeReading
+from eenloket.content.types import NoticeWish, SignalKind, SignalOutcome, SignalState
 from eenloket.core.ids import uuid7
 from eenloket.organisation.models import Department
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .foundation import World
 
 EDITOR, SECOND_EDITOR = "tamara@kcc.example", "anouk@kcc.example"
+LEADER, ADVISOR = "marloes@kcc.example", "ilse@kcc.example"  # the advisor of the demo reads the notices herself
 
 # answer, what is the matter, the remark
 _REMARKS: Final = (
@@ -92,6 +94,67 @@ _NARROWING: Final = (
 )
 
 
+class _Notice(NamedTuple):
+    """What colleagues are told: from so many hours ago, for so many hours, and which share of them has read it."""
+
+    begins: int
+    lasts: int
+    read_by: float
+    title: str
+    text: str
+    is_important: bool = False
+    answer: str = ""
+    roles: tuple[str, ...] = ()
+    place: int | None = None
+    site_text: str = ""
+
+
+_NOTICES: Final = (
+    _Notice(
+        -2,
+        26,
+        0.4,
+        "Storing: afspraken maken lukt niet online",
+        "De site geeft een fout bij de laatste stap. Maak de afspraak zelf in de agenda.\n\n"
+        "- Zeg dat de afspraak vaststaat: er komt vandaag geen bevestiging per mail.\n"
+        "- Belt iemand over een dubbele afspraak? Haal de oudste weg.",
+        is_important=True,
+    ),
+    _Notice(
+        -30,
+        24 * 20,
+        0.8,
+        "Grof afval: tweede keer ophalen kost € 32,50",
+        "Het nieuwe tarief geldt voor nieuwe afspraken. Wie al een afspraak heeft, betaalt het oude.",
+        answer="grof-afval",
+        roles=("advisor_3", "advisor_2", "advisor_1", "team_leader"),
+    ),
+    _Notice(
+        -5,
+        24 * 3,
+        0.6,
+        "Duinrade: balie dicht op vrijdagmiddag",
+        "Vrijdag is de balie in Duinrade vanaf 12.00 uur dicht. Plan afspraken in Merenwold of op maandag.",
+        place=1,
+        site_text="Vrijdag is ons gemeentehuis vanaf 12.00 uur dicht. Maandag bent u weer welkom.",
+    ),
+    _Notice(
+        24 * 5,
+        24 * 14,
+        0,
+        "Volgende week: aanslagen in de bus",
+        "De gemeentelijke belastingen vallen vanaf maandag op de mat. Reken op veel vragen over kwijtschelding.",
+    ),
+    _Notice(
+        -24 * 9,
+        24 * 2,
+        0.95,
+        "Telefoonstoring bij Openbare ruimte",
+        "Verbind niet door. Schrijf een terugbelnotitie.",
+    ),
+)
+
+
 def tell(world: World, random: Random, now: datetime) -> None:
     """Where there are two editors; where there is one, departments ask no second person to approve."""
     if SECOND_EDITOR not in world.staff:
@@ -114,6 +177,8 @@ def tell(world: World, random: Random, now: datetime) -> None:
     )
     cost = {"label": "Eerste auto, per jaar", "amount": "€ 24,00"}
     _publish(world, variant, {"costs": [cost], "short": _IN_DUINRADE}, "Duinrade heeft een eigen tarief")
+    for told in _NOTICES:
+        _tell_colleagues(world, random, now, told)
 
 
 def _remark(world: World, random: Random, advisors: Sequence[Staff], now: datetime) -> None:
@@ -166,6 +231,39 @@ def _publish(world: World, draft: Draft, values: dict[str, Any], note: str) -> N
     saved = services.change_draft(actor=editor, draft_id=draft.pk, revision=draft.revision, values=values)
     services.ask_approval(actor=editor, draft_id=draft.pk, change_note=note)
     services.approve(actor=second, draft_id=draft.pk, revision=saved.revision)
+
+
+def _tell_colleagues(world: World, random: Random, now: datetime, told: _Notice) -> None:
+    """A notice in the past of the demo: the service refuses one that is over, so it begins and ends afterwards."""
+    writer = world.staff[LEADER]
+    begins = (now + timedelta(hours=told.begins)).replace(minute=0, second=0, microsecond=0)
+    wish = NoticeWish(
+        title=told.title,
+        text=told.text,
+        site_text=told.site_text,
+        is_important=told.is_important,
+        municipality_ids=[] if told.place is None else [world.places[told.place].row.pk],
+        role_codes=told.roles,
+        answer_slug=world.answers[told.answer].slug if told.answer else "",
+    )
+    notice = services.write_notice(actor=writer, notice_id=uuid7(), wish=wish)
+    written = min(begins, now)
+    Notice.objects.filter(pk=notice.pk).update(
+        valid_from=begins,
+        valid_until=begins + timedelta(hours=told.lasts),
+        told_at=begins if begins <= now else None,
+        written_at=written,
+        changed_at=written,
+    )
+    notice.versions.update(written_at=written)
+    NoticeReading.objects.filter(version=notice.current).update(read_at=written)
+    readers = [each.person for each in selectors.readers_of(notice) if each.person.email not in (LEADER, ADVISOR)]
+    since = (now - written) / 2
+    NoticeReading.objects.bulk_create(
+        NoticeReading(version=notice.current, reader=person, read_at=written + since * random.random())
+        for person in readers
+        if random.random() < told.read_by
+    )
 
 
 def _raised(

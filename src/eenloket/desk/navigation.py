@@ -107,6 +107,7 @@ CONTENT_PLACES = (
         frozenset({_P.EDIT_CONTENT, _P.VIEW_TEAM_FIGURES}),
         ("content:uncovered",),
     ),
+    Destination("content:notices", _("Notices"), "megaphone", frozenset({_P.READ_CONTENT}), ("content:notice",)),
     Destination(
         "desk:content_figures",
         _("Figures"),

@@ -45,6 +45,7 @@ urlpatterns = [
     path("link/<str:token>/<slug:step>/", cases.act_by_link, name="link_act"),
     # figures
     path("cijfers/", figures.figures, name="figures"),
+    path("cijfers/stijgers/", figures.rises, name="figures_rises"),
     path("cijfers/contacten/", figures.rows, name="figures_rows"),
     # content
     path("inhoud/", content.content, name="content"),

@@ -15,6 +15,9 @@ NEAR_NORM = 0.05
 REPEAT_DAYS = 7
 LONGEST_PERIOD = 366
 FEWEST_FOR_LINE = 5
+FEWEST_FOR_RISE = 10
+RISE_TIMES = 3
+RISE_WEEKS = 4
 _WEEK = 7
 
 
@@ -60,6 +63,12 @@ def against_norm(value: float | None, norm: float) -> Literal["ok", "warn", "lat
     if printed >= round(norm * 1000):
         return "ok"
     return "warn" if printed >= round((norm - NEAR_NORM) * 1000) else "late"
+
+
+def is_sudden_rise(today: int, before: Sequence[int]) -> bool:
+    """Whether something is asked much more than usual: at least 10 times today, and at least 3 times the mean of the
+    days before. With no day to compare to there is no telling."""
+    return bool(before) and today >= FEWEST_FOR_RISE and today * len(before) >= RISE_TIMES * sum(before)
 
 
 @dataclass(frozen=True)

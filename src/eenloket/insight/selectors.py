@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum, Window
-from django.db.models.functions import Lag
+from django.db.models.functions import ExtractHour, Lag
+from django.utils import timezone
 
 from eenloket.accounts.selectors import may, teams_of
 from eenloket.accounts.services import require
@@ -25,7 +26,7 @@ from eenloket.organisation.rules import WorkingCalendar
 
 from .grouping import Counts, counted_by
 from .models import DayCount, SummedDay
-from .rules import NOTHING, REPEAT_DAYS
+from .rules import FEWEST_FOR_RISE, NOTHING, REPEAT_DAYS, RISE_WEEKS, is_sudden_rise
 from .types import (
     Change,
     ChannelUse,
@@ -36,6 +37,7 @@ from .types import (
     Line,
     Period,
     Promises,
+    Rise,
     RowFilter,
     Share,
     Which,
@@ -231,6 +233,70 @@ def answers_not_used(staff: Staff, *, since: date, limit: int = 20) -> list[Answ
         source="own", current__created_at__lt=clock.start_of(since)
     )
     return list(answers.exclude(pk__in=given).order_by("current__created_at", "pk")[:limit])
+
+
+def rises(staff: Staff) -> list[Rise]:
+    """The answers asked for much more today than usual, most first, of the municipalities this person works for.
+
+    An answer counts when it was given in at least 10 contacts today, and in at least 3 times the mean of the same
+    weekday in the last four weeks. Those days count up to the end of this hour, so that what is usual is never taken
+    for a rise; a day on which nobody had asked anything by then was closed and is left out. Days that are over are
+    counted once per process. Raises NotAllowedError.
+    """
+    if not may(staff, Permission.WRITE_NOTICES):
+        require(staff, Permission.VIEW_TEAM_FIGURES)
+    now = timezone.localtime(clock.now())
+    reach = frozenset(staff.municipality_ids)
+    given = _times_given(staff.contact_centre_id, reach, now.date()).filter(n__gte=FEWEST_FOR_RISE)
+    today: dict[uuid.UUID, int] = dict(given.values_list("answer", "n"))
+    if not today:
+        return []
+    before = _given_on_days_before(staff.contact_centre_id, reach, now)
+    found = []
+    for answer_id, n in today.items():
+        usual = [counts.get(answer_id, 0) for counts in before]
+        if is_sudden_rise(n, usual):
+            found.append(Rise(answer_id, n, sum(usual) / len(usual)))
+    return sorted(found, key=lambda rise: (-rise.today, rise.usual))
+
+
+def _given_on_days_before(
+    contact_centre_id: uuid.UUID, reach: frozenset[uuid.UUID], now: datetime
+) -> list[dict[uuid.UUID, int]]:
+    """In how many contacts each answer was given on the same weekday of each week before, up to the end of this hour;
+    without days on which none was."""
+    days = [now.date() - timedelta(weeks=n) for n in range(1, RISE_WEEKS + 1)]
+    summed = SummedDay.objects.filter(contact_centre_id=contact_centre_id, day__in=days)
+    summed_at = dict(summed.values_list("day", "summed_at"))
+    found = []
+    for day in days:
+        count = _kept_day if day in summed_at else _kept_day.__wrapped__
+        counts: dict[uuid.UUID, int] = {}
+        for answer_id, hour, n in count(contact_centre_id, reach, day, summed_at.get(day)):
+            if hour <= now.hour:
+                counts[answer_id] = counts.get(answer_id, 0) + n
+        found.append(counts)
+    return [counts for counts in found if counts]
+
+
+@lru_cache(256)
+def _kept_day(
+    contact_centre_id: uuid.UUID, reach: frozenset[uuid.UUID], day: date, _summed_at: datetime | None
+) -> list[tuple[uuid.UUID, int, int]]:
+    """Answer, hour and number of contacts of a day that is over: another sum, another count."""
+    given = _times_given(contact_centre_id, reach, day, hour=ExtractHour("arrived_at"))
+    return list(given.values_list("answer", "hour", "n"))
+
+
+def _times_given(
+    contact_centre_id: uuid.UUID, reach: frozenset[uuid.UUID], day: date, **more: Any
+) -> QuerySet[Any, Any]:
+    """In how many contacts of a day each answer was given."""
+    asked = stored_contacts(contact_centre_id, sorted(reach)).filter(
+        arrived_on=day, direction=Direction.INBOUND, answer_uses__is_used=True
+    )
+    groups = asked.order_by().values(answer=F("answer_uses__version__answer_id"), **more)
+    return groups.annotate(n=Count("pk", distinct=True))
 
 
 def _contacts(staff: Staff, wanted: FigureFilter, period: Period | None = None) -> QuerySet[Contact]:

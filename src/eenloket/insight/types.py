@@ -207,3 +207,13 @@ class ChannelUse:
     def same(self) -> Share:
         """The same answer everywhere: answers given in the version that held at that moment."""
         return Share(self.given - self.outdated, self.given)
+
+
+@dataclass(frozen=True)
+class Rise:
+    """An answer that is asked for much more than usual: how often today, and the mean of the same day in weeks before,
+    up to the same time of day."""
+
+    answer_id: uuid.UUID
+    today: int
+    usual: float

@@ -22,6 +22,7 @@ _WORDS: Final[dict[Permission, Promise]] = {
     Permission.SIGNAL_CONTENT: _("Signal that an answer is wrong or missing"),
     Permission.EDIT_CONTENT: _("Change answers"),
     Permission.APPROVE_CONTENT: _("Approve answers that their department owns"),
+    Permission.WRITE_NOTICES: _("Write notices to colleagues"),
     Permission.HAND_OVER_TO_GROUP: _("Hand over to a group of the KCC"),
     Permission.HAND_OVER_TO_DEPARTMENT: _("Hand over to a department"),
     Permission.WRITE_CALL_BACK: _("Write call-back notes"),

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from eenloket.content.selectors import site_notices
 from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
 from eenloket.organisation.selectors import find_municipality
@@ -68,7 +69,7 @@ def show(
     things: Sequence[Thing] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """A page with the name, phone and opening hours of the municipality around it.
+    """A page with the name, phone, opening hours and notices of the municipality around it.
 
     `crumbs` lead from the start page to this one. `things` is what the page tells programs (see `structured`).
     """
@@ -76,6 +77,7 @@ def show(
     around = {
         "municipality": site,
         "opening": opening_of(site, clock.now()),
+        "notices": site_notices(site),
         "way": way,
         "canonical": root_of(site) + (request.path if request.path != "/" else way[0].url) if status == 200 else "",
         "structured": as_script([*things, breadcrumbs(site, way)] if crumbs else things),

@@ -18,6 +18,14 @@ from .editing import (
     withdraw_answer,
 )
 from .meanings import get_ready_to_search, learn_meanings
+from .notices import (
+    LONGEST_TITLE,
+    change_notice,
+    read_notice,
+    tell_begun_notices,
+    withdraw_notice,
+    write_notice,
+)
 from .publishing import AnswerSource, publish_answer, record_import
 from .reactions import LONGEST_REMARK, count_usefulness, forget_reactions, raise_signal_from_site
 from .signals import join_draft, leave_draft, raise_signal, see_replies, settle_signal
@@ -25,6 +33,7 @@ from .synonyms import add_synonym, drop_synonym
 
 __all__ = [
     "LONGEST_REMARK",
+    "LONGEST_TITLE",
     "AnswerSource",
     "Clash",
     "Saved",
@@ -33,6 +42,7 @@ __all__ = [
     "approve",
     "ask_approval",
     "change_draft",
+    "change_notice",
     "count_usefulness",
     "discard_draft",
     "drop_synonym",
@@ -47,6 +57,7 @@ __all__ = [
     "publish_due",
     "raise_signal",
     "raise_signal_from_site",
+    "read_notice",
     "record_import",
     "restore_version",
     "see_replies",
@@ -54,5 +65,8 @@ __all__ = [
     "settle_signal",
     "start_answer",
     "start_variant",
+    "tell_begun_notices",
     "withdraw_answer",
+    "withdraw_notice",
+    "write_notice",
 ]

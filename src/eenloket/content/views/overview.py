@@ -38,6 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "behind": list(selectors.variants_behind(staff)[:_FEW]) if is_editor else [],
         "uncovered": selectors.uncovered_questions(staff)[:_FEW] if is_editor else [],
         "is_editor": is_editor,
+        "may_tell": may(staff, Permission.WRITE_NOTICES),
         "new_key": uuid7(),
     }
     return render(request, "content/editing.html", context)
@@ -52,7 +53,7 @@ def products(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"names": [{"value": name, "label": name} for name in names]})
 
 
-@desk_page(Permission.EDIT_CONTENT)
+@desk_page(Permission.EDIT_CONTENT, Permission.WRITE_NOTICES)
 @require_GET
 def answers(request: HttpRequest) -> HttpResponse:
     """Answers that fit what is typed, for the list under a field that names one."""

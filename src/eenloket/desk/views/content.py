@@ -68,6 +68,7 @@ def content(request: HttpRequest) -> HttpResponse:
         "new_key": uuid7(),
         "is_latest": is_latest,
         "may_signal": may(staff, Permission.SIGNAL_CONTENT),
+        "notices": selectors.notices_for(staff),
     }
     if typed:
         found = selectors.search(staff.contact_centre_id, typed, municipality_id=municipality_id, limit=_MOST_HITS)

@@ -78,6 +78,7 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
             "opened": last_opened(staff, question),
             "may_move": selectors.may_change_municipality(current, questions),
             "new_question_id": uuid.uuid4(),
+            "unread_important": content.unread_important(staff),
         },
     )
 

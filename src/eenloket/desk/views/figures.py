@@ -14,13 +14,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from eenloket.accounts.selectors import may, municipalities_of
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of
 from eenloket.cases.selectors import clocks
 from eenloket.contacts.types import Channel, Result
+from eenloket.content.selectors import published_answers
 from eenloket.core import clock
+from eenloket.core.ids import uuid7
 from eenloket.desk.forms.moments import date_from
 from eenloket.insight import selectors
 from eenloket.insight.rules import (
@@ -40,6 +44,7 @@ from eenloket.organisation.selectors import fill_in
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
+    from eenloket.content.models import Answer
 
 _ROWS_PER_PAGE = 50
 _DEFAULT_PERIOD = PeriodName.FOUR_WEEKS
@@ -85,6 +90,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "urgent": urgent,
         "may_see_cases": may(staff, Permission.VIEW_CASES),
         "clocks": clocks(urgent),
+        "is_until_today": wanted.period.last == clock.today(),
     }
     if part == "now":
         return render(request, "desk/figures/now.html", context)
@@ -118,6 +124,29 @@ def rows(request: HttpRequest) -> HttpResponse:
             "narrowed": _narrowed_by(request, asked),
         },
     )
+
+
+@desk_page(Permission.VIEW_TEAM_FIGURES, Permission.WRITE_NOTICES)
+@require_GET
+def rises(request: HttpRequest) -> HttpResponse:
+    """What is asked much more today than usual, with the way to a notice about it; nothing when it is a day as others.
+    Pages fetch it after they are shown, and now and then again."""
+    staff = staff_of(request)
+    found = selectors.rises(staff)
+    known = published_answers(staff.contact_centre_id).in_bulk([rise.answer_id for rise in found])
+    rows = [
+        (rise, known[rise.answer_id], _new_notice_about(known[rise.answer_id]))
+        for rise in found
+        if rise.answer_id in known
+    ]
+    context = {"rows": rows, "may_tell": may(staff, Permission.WRITE_NOTICES)}
+    return render(request, "desk/figures/rises.html", context)
+
+
+def _new_notice_about(answer: Answer) -> str:
+    title = _("Asked often today: %(title)s") % {"title": answer}
+    about = urlencode({"titel": title, "antwoord": answer.slug})
+    return f"{reverse('content:notice_write', args=[uuid7()])}?{about}"
 
 
 def filter_from(request: HttpRequest) -> FigureFilter:

@@ -15,7 +15,7 @@ from eenloket.accounts.web import desk_page, staff_of
 from eenloket.cases.selectors import cases_matching, clocks, handed_over_by
 from eenloket.contacts.selectors import latest_municipality, latest_own, open_conversations, own_day
 from eenloket.contacts.types import Channel, Direction
-from eenloket.content.selectors import anticipate, search, unread_replies
+from eenloket.content.selectors import anticipate, notices_for, search, unread_replies
 from eenloket.core.clock import today
 from eenloket.desk.navigation import home_of
 from eenloket.parties.services import look_up
@@ -49,6 +49,7 @@ def work(request: HttpRequest) -> HttpResponse:
         request,
         "desk/work/work.html",
         {
+            "notices": notices_for(staff),
             "conversations": open_conversations(staff),
             "handed_over": handed_over,
             "clocks": clocks(handed_over),
