@@ -238,8 +238,8 @@ def answers_not_used(staff: Staff, *, since: date, limit: int = 20) -> list[Answ
 def rises(staff: Staff) -> list[Rise]:
     """The answers asked for much more today than usual, most first, of the municipalities this person works for.
 
-    An answer counts when it was given in at least 10 contacts today, and in at least 3 times the mean of the same
-    weekday in the last four weeks. Those days count up to the end of this hour, so that what is usual is never taken
+    An answer counts when it was given at least 10 times today, and at least 3 times the mean of the same weekday in
+    the last four weeks. Those days count up to the end of this hour, so that what is usual is never taken
     for a rise; a day on which nobody had asked anything by then was closed and is left out. Days that are over are
     counted once per process. Raises NotAllowedError.
     """
@@ -263,8 +263,8 @@ def rises(staff: Staff) -> list[Rise]:
 def _given_on_days_before(
     contact_centre_id: uuid.UUID, reach: frozenset[uuid.UUID], now: datetime
 ) -> list[dict[uuid.UUID, int]]:
-    """In how many contacts each answer was given on the same weekday of each week before, up to the end of this hour;
-    without days on which none was."""
+    """How often each answer was given on the same weekday of each week before, up to the end of this hour; without
+    days on which none was."""
     days = [now.date() - timedelta(weeks=n) for n in range(1, RISE_WEEKS + 1)]
     summed = SummedDay.objects.filter(contact_centre_id=contact_centre_id, day__in=days)
     summed_at = dict(summed.values_list("day", "summed_at"))
@@ -283,7 +283,7 @@ def _given_on_days_before(
 def _kept_day(
     contact_centre_id: uuid.UUID, reach: frozenset[uuid.UUID], day: date, _summed_at: datetime | None
 ) -> list[tuple[uuid.UUID, int, int]]:
-    """Answer, hour and number of contacts of a day that is over: another sum, another count."""
+    """Answer, hour and how often, of a day that is over: another sum, another count."""
     given = _times_given(contact_centre_id, reach, day, hour=ExtractHour("arrived_at"))
     return list(given.values_list("answer", "hour", "n"))
 
@@ -291,12 +291,12 @@ def _kept_day(
 def _times_given(
     contact_centre_id: uuid.UUID, reach: frozenset[uuid.UUID], day: date, **more: Any
 ) -> QuerySet[Any, Any]:
-    """In how many contacts of a day each answer was given."""
+    """How often each answer was given in the contacts of a day."""
     asked = stored_contacts(contact_centre_id, sorted(reach)).filter(
         arrived_on=day, direction=Direction.INBOUND, answer_uses__is_used=True
     )
     groups = asked.order_by().values(answer=F("answer_uses__version__answer_id"), **more)
-    return groups.annotate(n=Count("pk", distinct=True))
+    return groups.annotate(n=Count("pk"))
 
 
 def _contacts(staff: Staff, wanted: FigureFilter, period: Period | None = None) -> QuerySet[Contact]:
