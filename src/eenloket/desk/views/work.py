@@ -15,7 +15,7 @@ from eenloket.accounts.web import desk_page, staff_of
 from eenloket.cases.selectors import cases_matching, clocks, handed_over_by
 from eenloket.contacts.selectors import latest_municipality, latest_own, open_conversations, own_day
 from eenloket.contacts.types import Channel, Direction
-from eenloket.content.selectors import anticipate, notices_for, search, unread_replies
+from eenloket.content.selectors import anticipate, latest_replies, notices_for, search
 from eenloket.core.clock import today
 from eenloket.desk.navigation import home_of
 from eenloket.parties.services import look_up
@@ -55,7 +55,7 @@ def work(request: HttpRequest) -> HttpResponse:
             "clocks": clocks(handed_over),
             "latest": latest_own(staff),
             "own_day": own_day(staff, today()),
-            "replies": list(unread_replies(staff)[:_MOST_REPLIES]),
+            "replies": latest_replies(staff, _MOST_REPLIES),
             **start_form(request),
         },
     )
