@@ -13,6 +13,7 @@ from typing import Final
 import uvicorn
 
 _GRACE_SECONDS: Final = 10
+_READY_AFTER_SECONDS: Final = 3.0  # the product starts first; until then the first to search waits for it
 logger = logging.getLogger(__name__)
 
 
@@ -52,7 +53,9 @@ def main() -> None:
 
     front = Front()
     settle_memory()
-    threading.Thread(target=_get_ready, daemon=True).start()
+    ready = threading.Timer(_READY_AFTER_SECONDS, _get_ready)
+    ready.daemon = True
+    ready.start()
     config = uvicorn.Config(
         front,
         http="httptools",
