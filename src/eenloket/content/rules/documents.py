@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
@@ -147,10 +147,6 @@ def as_lines(field: str, value: Any) -> list[str]:
     if field in LINES:
         return list(value)
     return str(value or "").split("\n") if value else []
-
-
-def words_in(texts: Sequence[str]) -> int:
-    return sum(len(text.split()) for text in texts)
 
 
 def _plain(value: Any) -> str:

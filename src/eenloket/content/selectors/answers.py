@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -126,8 +125,3 @@ def answers_of_area(
     return (
         published_answers(contact_centre_id, municipality_id).filter(portal_area_id=area_id).order_by("current__title")
     )
-
-
-def answers_by_source_id(contact_centre_id: uuid.UUID, source_ids: Iterable[str]) -> dict[str, Answer]:
-    found = published_answers(contact_centre_id).filter(source_id__in=list(source_ids))
-    return {answer.source_id: answer for answer in found}

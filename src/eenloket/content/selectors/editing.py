@@ -102,10 +102,6 @@ def open_draft_of(answer: Answer) -> Draft | None:
     return answer.drafts.filter(state__in=OPEN_DRAFT_STATES).select_related("opened_by", "changed_by").first()
 
 
-def draft_that_became(version: AnswerVersion) -> Draft | None:
-    return Draft.objects.filter(version=version).first()
-
-
 def owner_of(draft: Draft) -> Department | None:
     """The department that the draft names as owner."""
     owner = draft.document.get("owner")

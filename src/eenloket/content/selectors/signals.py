@@ -65,8 +65,7 @@ def unread_replies(staff: Staff) -> QuerySet[ContentSignal]:
 
 def latest_replies(staff: Staff, limit: int) -> list[ContentSignal]:
     """The latest replies that this person has not seen. Asked with little first: mostly there are none."""
-    unread = ContentSignal.objects.filter(raised_by=staff, state=SignalState.SETTLED, seen_at=None)
-    keys = list(unread.order_by("-settled_at").values_list("pk", flat=True)[:limit])
+    keys = list(unread_replies(staff).order_by("-settled_at").values_list("pk", flat=True)[:limit])
     return list(own_signals(staff).filter(pk__in=keys)) if keys else []
 
 
