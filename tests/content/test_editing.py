@@ -298,3 +298,22 @@ def test_an_answer_is_withdrawn_with_a_reason_and_comes_back_with_a_version(
     assert list(selectors.answers_not_given(editor)) == [answer]
     _approved(editor, second, _edited(editor, answer))
     assert selectors.search(centre.id, "paspoort").hits
+
+
+def test_a_published_text_is_not_sent_back(editor: Staff, second: Staff, answer: Answer) -> None:
+    draft = _approved(editor, second, _edited(editor, answer))
+    with pytest.raises(ConflictError):
+        send_back(actor=second, draft_id=draft.pk, revision=draft.revision, remark="Toch niet.")
+    assert Draft.objects.get().state == DraftState.PUBLISHED
+
+
+def test_nobody_approves_what_its_writer_is_still_at(editor: Staff, second: Staff, answer: Answer) -> None:
+    draft = _edited(editor, answer)
+    with pytest.raises(ConflictError):
+        approve(actor=second, draft_id=draft.pk, revision=draft.revision)
+
+
+def test_a_key_of_another_contact_centre_is_not_found(editor: Staff) -> None:
+    elsewhere = start_answer(actor=a.an_outsider("content_editor"), draft_id=uuid.uuid4(), document={"title": "x"})
+    with pytest.raises(NotFoundError):
+        start_answer(actor=editor, draft_id=elsewhere.pk, document={"title": "x"})

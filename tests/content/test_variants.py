@@ -167,3 +167,21 @@ def test_the_site_of_a_municipality_leads_from_the_shared_answer_to_its_own(
     assert reverse("content:variant_keep", args=[variant.slug]) in page
     desk.post(reverse("content:variant_keep", args=[variant.slug]))
     assert not selectors.variants_behind(editor).exists()
+
+
+def test_a_variant_does_not_move_to_where_there_is_one_and_what_has_variants_stays_shared(
+    centre: a.Centre, editor: Staff, shared: Answer
+) -> None:
+    north, south = (str(each.pk) for each in centre.municipalities)
+    a_variant(centre, editor, shared)
+    other = start_variant(actor=editor, slug=shared.slug, municipality_id=centre.municipalities[0].pk)
+    for draft, municipality in ((other, south), (open_draft(actor=editor, slug=shared.slug), north)):
+        with pytest.raises(InvalidError) as refused:
+            publish(editor, draft, municipality=municipality)
+        assert list(refused.value.fields) == ["municipality"]
+
+
+def test_an_editor_goes_on_with_a_withdrawn_answer_from_its_last_version(editor: Staff, shared: Answer) -> None:
+    withdraw_answer(actor=editor, slug=shared.slug, reason="Bestaat niet meer.")
+    page = a.signed_in(editor).get(reverse("content:version", args=[shared.slug, 1])).content.decode()
+    assert reverse("content:open", args=[shared.slug]) in page

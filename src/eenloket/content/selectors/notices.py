@@ -49,15 +49,14 @@ def notices_for(staff: Staff) -> list[Notice]:
     newest. Nothing for who may not read the content."""
     if not may(staff, Permission.READ_CONTENT):
         return []
-    return _held_for(staff, _holding())
+    return list(_held_for(staff, _holding())[:_MOST])
 
 
 def unread_important(staff: Staff) -> list[Notice]:
     """What is important, holds now and was not read by this person, the newest first."""
     if not may(staff, Permission.READ_CONTENT):
         return []
-    held = _held_for(staff, _holding().filter(is_important=True))
-    return [notice for notice in held if not notice.is_read]  # type: ignore[attr-defined]
+    return list(_held_for(staff, _holding().filter(is_important=True)).filter(~_is_read_by(staff))[:_MOST])
 
 
 def notices_within_reach(staff: Staff) -> QuerySet[Notice]:
@@ -148,16 +147,16 @@ def _answers_given(site: Municipality, answer_ids: Sequence[uuid.UUID]) -> dict[
     return told
 
 
-def _held_for(staff: Staff, holding: QuerySet[Notice]) -> list[Notice]:
+def _held_for(staff: Staff, holding: QuerySet[Notice]) -> QuerySet[Notice]:
     """Asked with little first: every page of the desk asks it, and mostly nothing holds."""
     asked = holding.filter(contact_centre_id=staff.contact_centre_id).only(
         "current_id", "for_municipalities", "for_roles"
     )
     keys = [notice.pk for notice in asked if is_notice_for(staff, notice)]
     if not keys:
-        return []
+        return Notice.objects.none()
     found = _shown(Notice.objects.filter(pk__in=keys)).annotate(is_read=_is_read_by(staff))
-    return list(found.order_by("is_read", "-is_important", "-valid_from", "-written_at")[:_MOST])
+    return found.order_by("is_read", "-is_important", "-valid_from", "-written_at")
 
 
 def _holding() -> QuerySet[Notice]:

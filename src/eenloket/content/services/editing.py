@@ -72,11 +72,11 @@ def start_answer(
 ) -> Draft:
     """A draft of an answer that is not there yet; it settles these signals. Twice with the same id is once.
 
-    Raises NotAllowedError, InvalidError.
+    Raises NotAllowedError, InvalidError, NotFoundError for a key of another contact centre.
     """
     require(actor, Permission.EDIT_CONTENT)
-    if found := Draft.objects.filter(pk=draft_id, contact_centre_id=actor.contact_centre_id).first():
-        return found
+    if Draft.objects.filter(pk=draft_id).exists():
+        return selectors.get_draft(actor, draft_id)
     whole = documents.tidied({"kind": AnswerKind.QUESTION, **document})
     _check_places(actor, whole)
     draft = _new_draft(actor, draft_id, None, whole)
@@ -211,6 +211,7 @@ def ask_approval(*, actor: Staff, draft_id: uuid.UUID, change_note: str) -> Draf
 def send_back(*, actor: Staff, draft_id: uuid.UUID, revision: int, remark: str) -> Draft:
     """Not yet: say what should be different. Raises NotAllowedError, NotFoundError, ConflictError, InvalidError."""
     draft = _draft_to_judge(actor, draft_id, revision)
+    _refuse_done(draft)
     if not remark.strip():
         message = _("Say what should be different.")
         raise InvalidError(message, {"remark": message})
@@ -235,6 +236,8 @@ def approve(
     draft = _draft_to_judge(actor, draft_id, revision)
     if draft.state == DraftState.PUBLISHED:
         return draft
+    if draft.state == DraftState.DRAFT and selectors.needs_second(draft):
+        raise ConflictError(_("Nobody asked approval of this text yet. Its writer may still be at it."))
     _check_whole(draft)
     _check_moment(publish_at)
     if change_note.strip():
@@ -319,9 +322,7 @@ def _publish(actor: Actor, draft: Draft) -> None:
     draft.answer, draft.version, draft.state = answer, version, DraftState.PUBLISHED
     draft.save()
     settle_with_version(draft, version)
-    label = str(answer)[:200]
-    owner = {"contact_centre_id": answer.contact_centre_id}
-    audit.record(_Acting(actor, **owner), "content.published", answer, label=label, version=version.number)
+    audit.record(actor, "content.published", answer, label=str(answer)[:200], version=version.number)
     _poke(draft)
 
 
@@ -340,14 +341,6 @@ def _new_answer(draft: Draft) -> Answer:
     if shared:
         answer.layer = shared.layer
     return answer
-
-
-class _Acting:
-    """The system acts for the contact centre of the draft."""
-
-    def __init__(self, actor: Actor, contact_centre_id: uuid.UUID) -> None:
-        self.audit_id, self.audit_name = actor.audit_id, actor.audit_name
-        self.contact_centre_id = contact_centre_id
 
 
 def _facts(document: documents.Document) -> dict[str, Any]:
@@ -426,10 +419,25 @@ def _check_whole(draft: Draft) -> None:
     problems = {each.field: words_of_problem(each) for each in documents.problems_of(draft.document)}
     if unknown := selectors.unknown_answers(draft):
         problems["narrowing"] = _("There is no answer with this address: %(slugs)s.") % {"slugs": ", ".join(unknown)}
-    if (draft.variant_of_id or (draft.answer and draft.answer.variant_of_id)) and not draft.document["municipality"]:
-        problems["municipality"] = _("A variant belongs to a municipality.")
+    if wrong := _wrong_with_municipality(draft):
+        problems["municipality"] = wrong
     if problems:
         raise InvalidError(_("Something is still missing. It is said with each part."), problems)
+
+
+def _wrong_with_municipality(draft: Draft) -> str:
+    """A variant is of one municipality, which has no other; what has variants is of all."""
+    municipality, answer = draft.document["municipality"], draft.answer
+    shared_id = draft.variant_of_id or (answer.variant_of_id if answer else None)
+    if shared_id is None:
+        has_variants = bool(municipality) and answer is not None and answer.variants.exists()
+        return _("This answer has variants, so it stays for all municipalities.") if has_variants else ""
+    if not municipality:
+        return _("A variant belongs to a municipality.")
+    others = Answer.objects.filter(variant_of_id=shared_id, municipality_id=uuid.UUID(municipality))
+    if any(other.pk != draft.answer_id for other in others):
+        return _("This municipality has a variant of this answer already.")
+    return ""
 
 
 def _check_moment(publish_at: datetime | None) -> None:

@@ -39,6 +39,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "before": before,
         "versions": versions,
         "changes": editor.changes_of_version(versions[place], before),
+        "may_edit": may(staff, Permission.EDIT_CONTENT),
         "may_restore": may(staff, Permission.EDIT_CONTENT) and answer.current_id != versions[place].pk,
     }
     return render(request, "content/version.html", context)
