@@ -151,3 +151,14 @@ def test_an_uncovered_question_becomes_an_answer_and_who_reported_it_is_told() -
     assert (told.state, told.outcome) == (SignalState.SETTLED, SignalOutcome.WRITTEN)
     assert told.settled_in is not None
     assert search(centre.id, "paspoort nat").hits[0].version_id == told.settled_in_id
+
+
+def test_a_question_that_had_an_answer_already_is_settled_with_that_answer() -> None:
+    centre = a_centre()
+    editor, answer = a_colleague(centre, "content_editor"), an_answer(centre)
+    signal = _signal(a_colleague(centre), "missing", "Stond er niet.")
+    values = {"outcome": SignalOutcome.KNOWN, "reply": "Het staat er wel."}
+    with pytest.raises(InvalidError):
+        settle_signal(actor=editor, signal_id=signal.pk, answer_slug="bestaat-niet", **values)
+    settled = settle_signal(actor=editor, signal_id=signal.pk, answer_slug=answer.slug, **values)
+    assert (settled.answer, settled.settled_in) == (answer, answer.current)

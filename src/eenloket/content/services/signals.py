@@ -86,10 +86,12 @@ def settle_signal(
         problems["reply"] = _("Write what the sender reads.")
     elif len(reply) > _LONGEST_REPLY:
         problems["reply"] = _("At most %(detail)s characters.") % {"detail": _LONGEST_REPLY}
+    known = selectors.answers_within_reach(actor).filter(slug=answer_slug).first() if answer_slug else None
+    if answer_slug and known is None:
+        problems["answer"] = _("There is no answer with this address: %(slugs)s.") % {"slugs": answer_slug[:100]}
     if problems:
         raise InvalidError(next(iter(problems.values())), problems)
-    if answer_slug:
-        signal.answer = selectors.get_any_answer(actor, answer_slug)
+    signal.answer = known or signal.answer
     _settle(actor, signal, outcome, reply.strip(), signal.answer.current if signal.answer else None)
     return signal
 

@@ -58,7 +58,8 @@ def settle(request: HttpRequest, signal_id: uuid.UUID) -> HttpResponse:
             answer_slug=typed_in(request.POST, "answer").strip(),
         )
     except InvalidError as error:
-        more = {"errors": error.fields, "outcome": outcome, "reply": reply}
+        typed = typed_in(request.POST, "answer")
+        more = {"errors": error.fields, "outcome": outcome, "reply": reply, "typed_answer": typed}
         return _signal_page(request, signal, more, status=422)
     messages.success(request, _("Settled. The sender is told."))
     return redirect("content:signals")
