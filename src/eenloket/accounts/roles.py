@@ -40,16 +40,35 @@ _ADVISOR_3 = frozenset(
         _P.VIEW_PROFILES,
     }
 )
-_ADVISOR_2 = _ADVISOR_3 | {_P.HAND_OVER_TO_DEPARTMENT, _P.WRITE_CALL_BACK, _P.HANDLE_CASES}
+_ADVISOR_2 = _ADVISOR_3 | {
+    _P.HAND_OVER_TO_DEPARTMENT,
+    _P.WRITE_CALL_BACK,
+    _P.HANDLE_CASES,
+    _P.SEND_SMS,
+    _P.REGISTER_POST,
+}
 _ADVISOR_1 = _ADVISOR_2 | {_P.MENTOR, _P.PROPOSE_IMPROVEMENT}
 # Whoever leads people assesses, plans and coaches those who report to them; the selectors check that they do.
 _LEADS = frozenset({_P.VIEW_PROFILES, _P.ASSESS, _P.MANAGE_LEARNING, _P.LEAD_PEOPLE, _P.PROPOSE_IMPROVEMENT})
-_LEADER = _ADVISOR_2 | _LEADS | {_P.VIEW_TEAM_CONTACTS, _P.VIEW_TEAM_FIGURES, _P.RESEND_OUTBOX, _P.WRITE_NOTICES}
+_LEADER = (
+    _ADVISOR_2
+    | _LEADS
+    | {
+        _P.VIEW_TEAM_CONTACTS,
+        _P.VIEW_TEAM_FIGURES,
+        _P.RESEND_OUTBOX,
+        _P.WRITE_NOTICES,
+        _P.BROADCAST,
+        _P.APPROVE_BROADCAST,
+    }
+)
 _MANAGER = _LEADS | {
     _P.VIEW_TEAM_FIGURES,
     _P.VIEW_TEAM_CONTACTS,
     _P.READ_CONTENT,
     _P.WRITE_NOTICES,
+    _P.BROADCAST,
+    _P.APPROVE_BROADCAST,
     _P.VIEW_CASES,
     _P.EDIT_PROFILES,
     _P.VIEW_GROUP_GAPS,
@@ -96,7 +115,16 @@ ROLES: Final = (
         "administrator",
         _("Functional administrator"),
         frozenset(
-            {_P.MANAGE_STAFF, _P.READ_AUDIT, _P.READ_CONTENT, _P.VIEW_OUTBOX, _P.RESEND_OUTBOX, _P.VIEW_PROFILES}
+            {
+                _P.MANAGE_STAFF,
+                _P.READ_AUDIT,
+                _P.READ_CONTENT,
+                _P.VIEW_OUTBOX,
+                _P.RESEND_OUTBOX,
+                _P.VIEW_PROFILES,
+                _P.MANAGE_CHANNELS,
+                _P.MANAGE_FORMS,
+            }
         ),
     ),
 )

@@ -60,7 +60,13 @@ DESTINATIONS = (
         ("profiles:", "assessment:", "learning:", "placement:", "personnel:"),
     ),
     Destination("desk:content", _("Content"), "book", frozenset({_P.READ_CONTENT}), ("desk:content", "content:")),
-    Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),
+    Destination(
+        "desk:outbox",
+        _("Channels"),
+        "send",
+        frozenset({_P.VIEW_OUTBOX, _P.MANAGE_FORMS, _P.REGISTER_POST, _P.BROADCAST, _P.APPROVE_BROADCAST}),
+        ("desk:outbox", "desk:channel", "webforms:", "post:", "outreach:", "correspondence:"),
+    ),
     Destination("desk:staff", _("People"), "id", frozenset({_P.MANAGE_STAFF}), ("desk:staff",)),
     Destination("desk:audit", _("Log"), "history", frozenset({_P.READ_AUDIT}), ("desk:audit",)),
 )
@@ -128,6 +134,9 @@ CONTENT_PLACES = (
     ),
 )
 
+# The places of the written channels, across the top of each of their pages.
+CHANNEL_PLACES = (Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),)
+
 
 def destinations(staff: Staff, current: str) -> list[NavigationItem]:
     """The rail of this person, on the page with this full url name."""
@@ -142,6 +151,11 @@ def team_places(staff: Staff, current: str) -> list[NavigationItem]:
 def content_places(staff: Staff, current: str) -> list[NavigationItem]:
     """The places of the content that this person may use."""
     return list(_items(CONTENT_PLACES, staff.permission_codes, current, get_language()))
+
+
+def channel_places(staff: Staff, current: str) -> list[NavigationItem]:
+    """The places of the written channels that this person may use."""
+    return list(_items(CHANNEL_PLACES, staff.permission_codes, current, get_language()))
 
 
 @lru_cache(1000)  # every page asks it; there are few roles and pages

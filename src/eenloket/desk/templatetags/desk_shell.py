@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from eenloket.core.ids import uuid7
-from eenloket.desk.navigation import NavigationItem, content_places, destinations, team_places
+from eenloket.desk.navigation import NavigationItem, channel_places, content_places, destinations, team_places
 
 if TYPE_CHECKING:
     from eenloket.content.types import Hit
@@ -30,6 +30,12 @@ def team_nav(context: dict[str, Any]) -> list[NavigationItem]:
 def content_nav(context: dict[str, Any]) -> list[NavigationItem]:
     """The places of the content for whoever is signed in."""
     return content_places(context["request"].user, _current(context))
+
+
+@register.simple_tag(takes_context=True)
+def channel_nav(context: dict[str, Any]) -> list[NavigationItem]:
+    """The places of the written channels for whoever is signed in."""
+    return channel_places(context["request"].user, _current(context))
 
 
 def _current(context: dict[str, Any]) -> str:
