@@ -349,7 +349,9 @@ def a_case(
     return hand_over(actor=advisor, contact_id=contact.pk, what=promise)
 
 
-def a_message(centre: Centre, *, key: str = "", to: str = "jo@example.org", body: str = "Beste lezer") -> OutboxMessage:
+def a_message(
+    centre: Centre, *, key: str = "", to: str = "jo@example.org", body: str = "Beste lezer", **what: Any
+) -> OutboxMessage:
     """A message waiting in the outbox."""
     return queue_message(
         key=key or f"test:{next(_numbers)}",
@@ -358,6 +360,7 @@ def a_message(centre: Centre, *, key: str = "", to: str = "jo@example.org", body
         to=to,
         subject="Uw vraag",
         body=body,
+        **what,
     )
 
 

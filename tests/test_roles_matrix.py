@@ -24,7 +24,9 @@ from eenloket.content.models import Answer
 from eenloket.content.services import raise_signal
 from eenloket.core.ids import uuid7
 from eenloket.desk.urls import urlpatterns
-from eenloket.gateways.models import DevelopmentMail, OutboxMessage
+from eenloket.gateways.models import DevelopmentMail, OutboxMessage, StoppedAddress
+from eenloket.gateways.services import stop_address
+from eenloket.gateways.types import StopReason
 from eenloket.parties.models import Party
 from tests.builders import (
     PASSWORD,
@@ -65,6 +67,7 @@ class Scene:
     stored: Contact
     case: Case
     message: OutboxMessage
+    stop: StoppedAddress
     colleague: Staff
     waiting: Conversation
     people: dict[str, Staff] = field(default_factory=dict)
@@ -113,10 +116,15 @@ def a_scene() -> Scene:
     raise_signal(actor=advisor, kind="missing", text=f"{SECRET} vroeg iets.", municipality_id=meer.pk)
     question = a_draft(advisor, answer=answer, party=party, typed=SECRET)
     message = OutboxMessage.objects.filter(about_id=case.pk)[0]
+    stop = stop_address(
+        contact_centre_id=centre.id, channel="email", address="weg@example.org", reason=StopReason.BOUNCE, detail=SECRET
+    )
     colleague = a_colleague(centre, "hr", name=SECRET)
     waiting = a_written_question(centre, subject=subject, text=f"Groeten van {SECRET}")
     people = {"advisor_2": advisor, "back_office": member}
-    return Scene(centre, advisor, member, answer, party, question, stored, case, message, colleague, waiting, people)
+    return Scene(
+        centre, advisor, member, answer, party, question, stored, case, message, stop, colleague, waiting, people
+    )
 
 
 @pytest.fixture
@@ -303,6 +311,16 @@ PAGES = [
         args=lambda s: {"message_id": s.message.pk},
         post=lambda s: {},
     ),
+    Page("outbox_message", "advisor_3", (200, 403, 404, 403), args=lambda s: {"message_id": s.message.pk}),
+    Page(
+        "outbox_arrived",
+        "team_leader",
+        (409, 403, 404, 403),
+        args=lambda s: {"message_id": s.message.pk},
+        post=lambda s: {},
+    ),
+    Page("outbox_stopped", "advisor_3", (200, 403, 200, 403)),
+    Page("outbox_lift", "team_leader", (302, 403, 404, 403), args=lambda s: {"stop_id": s.stop.pk}, post=lambda s: {}),
     Page("staff", "administrator", (200, 403, 200, 403)),
     Page("staff_new", "administrator", (200, 403, 200, 403)),
     Page("staff_edit", "administrator", (200, 403, 404, 403), args=_colleague),
@@ -328,6 +346,8 @@ SHOWING = {
     "figures_rows",
     "outbox",
     "outbox_mailbox",
+    "outbox_message",
+    "outbox_stopped",
     "staff",
     "staff_edit",
     "audit",

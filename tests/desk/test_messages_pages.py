@@ -38,8 +38,8 @@ def test_a_message_is_read_before_it_is_taken() -> None:
         centre, text="Er ligt een bank op straat.", details=(("Straat", "Dorpsstraat 1"),)
     )
     text = signed_in(a_colleague(centre)).get(reverse("desk:message", args=[conversation.pk])).content.decode()
-    assert "Er ligt een bank." in text
-    assert "Dorp 1" in text
+    assert "Er ligt een bank op straat." in text
+    assert "Dorpsstraat 1" in text
 
 
 def test_another_contact_centre_sees_nothing() -> None:

@@ -77,7 +77,11 @@ urlpatterns = [
     # keeping watch
     path("uitgaand/", outbox.outbox, name="outbox"),
     path("uitgaand/postvak/", outbox.mailbox, name="outbox_mailbox"),
+    path("uitgaand/gestopt/", outbox.stopped, name="outbox_stopped"),
+    path("uitgaand/gestopt/<uuid:stop_id>/", outbox.lift, name="outbox_lift"),
+    path("uitgaand/<uuid:message_id>/", outbox.message, name="outbox_message"),
     path("uitgaand/<uuid:message_id>/opnieuw/", outbox.resend, name="outbox_resend"),
+    path("uitgaand/<uuid:message_id>/aangekomen/", outbox.arrived, name="outbox_arrived"),
     path("medewerkers/", staff.people, name="staff"),
     path("medewerkers/nieuw/", staff.edit, name="staff_new"),
     path("medewerkers/<uuid:staff_id>/", staff.edit, name="staff_edit"),
