@@ -9,6 +9,7 @@ enter: a directory in /var/lib/eenloket), else ~/.local/share/eenloket |
 | EENLOKET_BASE_URL | the address people use, for links in mail and secure cookies |
 | EENLOKET_HOSTS | more host names, such as those of the sites of municipalities |
 | EENLOKET_SMTP_RATE | how many mails a second the mail server takes; without it as many as there are |
+| EENLOKET_CLAMD | where the virus scanner listens: unix:///run/clamav/clamd.ctl or tcp://host:3310 |
 | EENLOKET_DB_ROLE | `app` (default) or `owner` |
 """
 
