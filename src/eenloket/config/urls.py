@@ -16,6 +16,7 @@ urlpatterns = [
     path("inloggen/email/", RedirectView.as_view(pattern_name="desk:home"), name="account_email"),
     path("inloggen/", include("allauth.account.urls")),
     path("", include("eenloket.desk.urls")),
+    path("kanalen/formulieren/", include("eenloket.webforms.urls")),
     path("redactie/", include("eenloket.content.urls")),
     path("team/functies/", include("eenloket.profiles.urls")),
     path("team/stand/", include("eenloket.assessment.urls")),

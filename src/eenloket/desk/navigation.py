@@ -135,7 +135,10 @@ CONTENT_PLACES = (
 )
 
 # The places of the written channels, across the top of each of their pages.
-CHANNEL_PLACES = (Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),)
+CHANNEL_PLACES = (
+    Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),
+    Destination("webforms:index", _("Forms"), "form", frozenset({_P.MANAGE_FORMS}), ("webforms:",)),
+)
 
 
 def destinations(staff: Staff, current: str) -> list[NavigationItem]:
