@@ -279,7 +279,9 @@ PAGES = [
     Page("message_next", "advisor_2", (302, 403, 302, 403), post=lambda s: {}),
     Page("message_take", "advisor_2", POSTED, args=_waiting, post=lambda s: {}),
     Page("message_put_back", "advisor_2", POSTED, args=_taken, post=lambda s: {}),
-    Page("message_reply", "advisor_2", POSTED, args=_taken_question, post=lambda s: {"id": str(uuid7()), "text": "Waar?"}),
+    Page(
+        "message_reply", "advisor_2", POSTED, args=_taken_question, post=lambda s: {"id": str(uuid7()), "text": "Waar?"}
+    ),
     Page("party", "advisor_2", DESK, args=lambda s: {"party_id": s.party.pk}),
     Page("contact", "advisor_2", DESK, args=lambda s: {"contact_id": s.stored.pk}),
     Page("inbox", "back_office", (200, 403, 200, 200)),
