@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Protocol, cast
 
 from django.conf import settings
@@ -50,6 +50,10 @@ class Adapter(Protocol):
 
     def receive(self, raw: bytes) -> Received:
         """Read what the other side brought by itself: receipts, and texts that people sent."""
+
+    def listen(self) -> Callable[[], None]:
+        """Keep a connection on which the other side brings receipts and texts, where it works like that; returns what
+        ends it."""
 
     def check(self) -> Health:
         """Reach the other side without sending anything; never raises."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
 
-from .models import DevelopmentMail, OutboxMessage, StoppedAddress
+from .models import DevelopmentMail, DevelopmentText, OutboxMessage, StoppedAddress
 from .rules import PROMISED_SECONDS, international
 from .types import ENDED_BADLY, Channel, MessageState, Promptness
 
@@ -117,6 +117,19 @@ def centres_that_wrote(channel: str, address: str, *, since: datetime | None = N
 
 def development_mail(contact_centre_id: uuid.UUID) -> QuerySet[DevelopmentMail]:
     return DevelopmentMail.objects.filter(contact_centre_id=contact_centre_id).order_by("-received_at")
+
+
+def development_texts(contact_centre_id: uuid.UUID) -> QuerySet[DevelopmentText]:
+    """What the development phones received of this contact centre, newest first."""
+    return DevelopmentText.objects.filter(contact_centre_id=contact_centre_id).order_by("-received_at", "-part")
+
+
+def get_phone(staff: Staff, number: str) -> DevelopmentText:
+    """The last text that this contact centre sent to a development phone. Raises NotFoundError."""
+    found = development_texts(staff.contact_centre_id).filter(number=number).first()
+    if found is None:
+        raise NotFoundError(_("We sent nothing to that number."))
+    return found
 
 
 def messages_about(subject_ids: Iterable[uuid.UUID]) -> QuerySet[OutboxMessage]:

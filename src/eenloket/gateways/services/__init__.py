@@ -1,19 +1,22 @@
 """Commands on messages: put in the outbox, deliver, tell what became of them. Each is one transaction."""
 
 from .delivery import check_connection, deliver, resolve, sweep
-from .development import keep_development_mail
+from .development import answer_from_phone, keep_development_mail, keep_development_texts
 from .outbox import call_delivered, queue_message, resend
 from .rates import take
 from .receipts import apply_early, candidates, keep_receipts, note_receipt, register_outbox
 from .stops import lift_stop, lift_stop_word, stop_address, stop_by_hand
+from .texts import take_in
 
 __all__ = [
+    "answer_from_phone",
     "apply_early",
     "call_delivered",
     "candidates",
     "check_connection",
     "deliver",
     "keep_development_mail",
+    "keep_development_texts",
     "keep_receipts",
     "lift_stop",
     "lift_stop_word",
@@ -26,4 +29,5 @@ __all__ = [
     "stop_by_hand",
     "sweep",
     "take",
+    "take_in",
 ]
