@@ -30,8 +30,15 @@ from eenloket.cases.selectors import promise_for
 from eenloket.cases.services import hand_over
 from eenloket.cases.types import CallBackWish, HandOver
 from eenloket.contacts.models import Contact, Conversation
-from eenloket.contacts.services import open_answer, save_draft, set_participant, start_conversation, store_contact
-from eenloket.contacts.types import ContactState, DraftChange, ResultDetail
+from eenloket.contacts.services import (
+    open_answer,
+    receive_question,
+    save_draft,
+    set_participant,
+    start_conversation,
+    store_contact,
+)
+from eenloket.contacts.types import ContactState, DraftChange, ResultDetail, WrittenQuestion
 from eenloket.content.models import Answer
 from eenloket.content.services import AnswerSource, publish_answer
 from eenloket.content.types import AnswerText
@@ -282,6 +289,20 @@ def a_stored_contact(
     contact = a_draft(advisor, **{"subject": "Paspoort kwijt", **draft})
     store_contact(actor=advisor, contact_id=contact.pk, result=result, detail=detail)
     return Contact.objects.get(pk=contact.pk)
+
+
+def a_written_question(centre: Centre, **more: Any) -> Conversation:
+    """A question that came in writing and waits for an advisor."""
+    given = {
+        "contact_centre_id": centre.id,
+        "municipality_id": centre.municipality.pk,
+        "channel": "web_form",
+        "text": "Wanneer wordt mijn grofvuil opgehaald?",
+        "subject": "Grofvuil",
+        "sender_name": "Noor de Wit",
+        "sender_address": "noor@example.nl",
+    }
+    return receive_question(WrittenQuestion(**{**given, **more}), key=uuid.uuid4())
 
 
 def a_hand_over(

@@ -18,7 +18,8 @@ from django.urls import reverse
 from eenloket.accounts.models import Staff
 from eenloket.cases.models import Case
 from eenloket.cases.selectors import link_token
-from eenloket.contacts.models import Contact
+from eenloket.contacts.models import Contact, Conversation
+from eenloket.contacts.services import take_conversation
 from eenloket.content.models import Answer
 from eenloket.content.services import raise_signal
 from eenloket.core.ids import uuid7
@@ -39,6 +40,7 @@ from tests.builders import (
     a_hand_over,
     a_party,
     a_stored_contact,
+    a_written_question,
     an_answer,
     signed_in,
 )
@@ -67,6 +69,7 @@ class Scene:
     message: OutboxMessage
     stop: StoppedAddress
     colleague: Staff
+    waiting: Conversation
     people: dict[str, Staff] = field(default_factory=dict)
 
     def person(self, role: str) -> Staff:
@@ -117,8 +120,11 @@ def a_scene() -> Scene:
         contact_centre_id=centre.id, channel="email", address="weg@example.org", reason=StopReason.BOUNCE, detail=SECRET
     )
     colleague = a_colleague(centre, "hr", name=SECRET)
+    waiting = a_written_question(centre, subject=subject, text=f"Groeten van {SECRET}")
     people = {"advisor_2": advisor, "back_office": member}
-    return Scene(centre, advisor, member, answer, party, question, stored, case, message, stop, colleague, people)
+    return Scene(
+        centre, advisor, member, answer, party, question, stored, case, message, stop, colleague, waiting, people
+    )
 
 
 @pytest.fixture
@@ -148,6 +154,21 @@ class Page:
 
 def _conversation(scene: Scene) -> Values:
     return {"conversation_id": scene.question.conversation_id}
+
+
+def _waiting(scene: Scene) -> Values:
+    return {"conversation_id": scene.waiting.pk}
+
+
+def _taken(scene: Scene) -> Values:
+    """A message that the advisor took."""
+    take_conversation(actor=scene.advisor, conversation_id=scene.waiting.pk)
+    return _waiting(scene)
+
+
+def _taken_question(scene: Scene) -> Values:
+    _taken(scene)
+    return {"contact_id": scene.waiting.contacts.get().pk}
 
 
 def _question(scene: Scene) -> Values:
@@ -253,6 +274,12 @@ PAGES = [
     Page("conversation_send", "advisor_2", DESK, args=_question),
     Page("conversation_signal", "advisor_2", (200, 403, 404, 404), args=_question),
     Page("conversation_organisations", "advisor_2", (200, 403, 200, 403), query=lambda s: {"zoek": "water"}),
+    Page("messages", "advisor_2", (200, 403, 200, 403)),
+    Page("message", "advisor_2", DESK, args=_waiting),
+    Page("message_next", "advisor_2", (302, 403, 302, 403), post=lambda s: {}),
+    Page("message_take", "advisor_2", POSTED, args=_waiting, post=lambda s: {}),
+    Page("message_put_back", "advisor_2", POSTED, args=_taken, post=lambda s: {}),
+    Page("message_reply", "advisor_2", POSTED, args=_taken_question, post=lambda s: {"id": str(uuid7()), "text": "Waar?"}),
     Page("party", "advisor_2", DESK, args=lambda s: {"party_id": s.party.pk}),
     Page("contact", "advisor_2", DESK, args=lambda s: {"contact_id": s.stored.pk}),
     Page("inbox", "back_office", (200, 403, 200, 200)),
