@@ -10,7 +10,7 @@ enter: a directory in /var/lib/eenloket), else ~/.local/share/eenloket |
 | EENLOKET_HOSTS | more host names, such as those of the sites of municipalities |
 | EENLOKET_SMS_URL | the account for SMS: `smpp://user:password@host:2775?sender=Gemeente`, `smpps://...`, or
 `notify+https://service:secret@api.notifynl.nl?template=ID&variable=bericht` |
-| EENLOKET_SMS_RATE, EENLOKET_SMS_PRICE | how many SMS a second the account takes; euros for each part, with VAT or without |
+| EENLOKET_SMS_RATE, EENLOKET_SMS_PRICE | how many SMS a second the account takes; euros for each part |
 | EENLOKET_SMS_CALLBACK_TOKEN | the bearer token that a Notify account calls back with; by default made once |
 | EENLOKET_SMTP_RATE | how many mails a second the mail server takes; without it as many as there are |
 | EENLOKET_DB_ROLE | `app` (default) or `owner` |

@@ -1,7 +1,7 @@
 """SMPP 3.4: the few PDUs that sending and receiving short messages takes, as octets and back.
 
 Our own and not a library: what there is holds one blocking conversation per connection, without a window of
-unanswered messages, and no side that plays the provider (decision 26).
+unanswered messages, and no side that plays the provider (decision 27).
 """
 
 from __future__ import annotations

@@ -119,12 +119,15 @@ def _receipt(told: Mapping[str, Any]) -> Receipt | None:
 
 
 def _refused(answer: Answer) -> DeliveryError:
-    """What the answer means: 400 for good, 429 and 5xx for now. 403 is about our key or clock, not the message."""
+    """What the answer means: 400 for good, 429 for now. After 5xx it may have been taken all the same: our reference
+    tells. 403 is about our key or clock, not the message."""
     words = _words(answer)
     if answer.status == 429:
         return DeliveryError(words, retry_after=_A_DAY_IS_FULL if "TooManyRequests" in words else _BUSY)
     is_final = answer.status in (400, 404)
-    return DeliveryError(words, is_final=is_final, refuses_address=is_final and "phone_number" in words)
+    is_unsure = answer.status >= 500
+    refuses = is_final and "phone_number" in words
+    return DeliveryError(words, is_final=is_final, is_unsure=is_unsure, refuses_address=refuses)
 
 
 def _words(answer: Answer) -> str:

@@ -94,17 +94,14 @@ class HttpSide:
         if not await self._kept.keep(text):
             return _error(500, "Exception", "Internal server error")
         if text.fate:
-            self._reports.add(text.id, text.number, text.sender, text.fate, text.reference, "notify")
+            self._reports.add(text)
         if way == Way.LOSE_ANSWER:
             return None
         return 201, {"id": str(text.id), "reference": text.reference, "content": {"body": content}}
 
     async def _list(self, query: dict[str, list[str]]) -> Told:
-        found = (
-            await store.in_thread(store.by_reference, (query.get("reference") or [""])[0])
-            if query.get("reference")
-            else []
-        )
+        reference = (query.get("reference") or [""])[0]
+        found = await store.in_thread(store.by_reference, reference) if reference else []
         return 200, {"notifications": [_told(row) for row in found], "links": {}}
 
     def is_open(self) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from eenloket.gateways.models import DevelopmentReply
+from eenloket.gateways.types import PhoneText
 
 from . import store
 from .behaviour import Behaviour
@@ -46,14 +47,14 @@ class Reports:
         self._due: dict[str, deque[Report]] = {}
         self.ways: dict[str, Way] = {}
 
-    def add(self, key: uuid.UUID, number: str, sender: str, fate: str, reference: str, protocol: str) -> None:
+    def add(self, text: PhoneText) -> None:
         due = asyncio.get_running_loop().time() + self._behaviour.report_after
-        report = Report(key, number, sender, fate, reference, protocol, due)
-        self._due.setdefault(protocol, deque()).append(report)
+        report = Report(text.id, text.number, text.sender, text.fate, text.reference, text.protocol, due)
+        self._due.setdefault(text.protocol, deque()).append(report)
 
     async def run(self) -> None:
         for row in await store.in_thread(store.unreported):
-            self.add(row.pk, row.number, row.sender, row.fate, row.reference, row.protocol)
+            self.add(row)
         await asyncio.gather(self._report(), self._bring())
 
     async def _report(self) -> None:

@@ -24,7 +24,7 @@ async def serve(*, smpp_port: int, http_port: int, callback: str, behaviour: Beh
         port=http_port,
         log_level="critical",
         lifespan="off",
-        access_log=False,  # type: ignore[arg-type]
+        access_log=False,
     )
     http_server = uvicorn.Server(config)
     async with await smpp_side.serve(smpp_port):

@@ -107,9 +107,8 @@ class Line(asyncio.Protocol):
             smpp.UNBIND: lambda asked: self._send(asked.answer()),
         }
         if pdu.is_response:
-            if future := self._waiting.pop(pdu.sequence, None):
-                if not future.done():
-                    future.set_result(pdu.status == smpp.OK)
+            if (future := self._waiting.pop(pdu.sequence, None)) and not future.done():
+                future.set_result(pdu.status == smpp.OK)
             return
         handler = handlers.get(pdu.command)
         if handler is None:
@@ -163,7 +162,7 @@ class Line(asyncio.Protocol):
                 self._send(pdu.answer(smpp.SYSTEM_ERROR))
                 return
             if text.fate:
-                self._side.reports.add(text.id, text.number, text.sender, text.fate, "", "smpp")
+                self._side.reports.add(text)
             if way != Way.LOSE_ANSWER:
                 self._answer_later(pdu.answer(body=smpp.name_body(text.id.hex)))
 

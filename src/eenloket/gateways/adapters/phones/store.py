@@ -60,9 +60,21 @@ class Store:
                 done(is_kept)
 
 
-def unreported() -> list[DevelopmentText]:
-    """What was received, and never reported or not answered."""
-    return list(DevelopmentText.objects.filter(is_reported=False).order_by("received_at")[:_MOST_UNREPORTED])
+def unreported() -> list[PhoneText]:
+    """What was received and is to be reported, of which the other side has not said that it knows."""
+    rows = DevelopmentText.objects.filter(is_reported=False).order_by("received_at")[:_MOST_UNREPORTED]
+    return [
+        PhoneText(
+            id=row.pk,
+            number=row.number,
+            sender=row.sender,
+            body="",
+            fate=row.fate,
+            reference=row.reference,
+            protocol=row.protocol,
+        )
+        for row in rows
+    ]
 
 
 def note_reported(keys: Sequence[uuid.UUID]) -> None:

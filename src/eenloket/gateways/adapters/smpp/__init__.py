@@ -13,7 +13,7 @@ from eenloket.gateways.rules import international
 from eenloket.gateways.types import Fate, Health, IncomingText, Outgoing, Receipt, Received
 from eenloket.gateways.wire import smpp
 
-from .session import Lost, Session, Silent, session
+from .line import LostError, Session, SilentError, session
 
 _SECONDS: Final = 15.0
 _FATES: Final = {
@@ -42,7 +42,7 @@ class SmppAdapter:
         line = session()
         try:
             line.ready(_SECONDS)
-        except (OSError, Silent) as error:
+        except (OSError, SilentError) as error:
             return [DeliveryError(str(error)) for _each in messages]
         waiting = [[line.submit(part, _SECONDS) for part in _parts_of(each)] for each in messages]
         line.flush()
@@ -61,7 +61,7 @@ class SmppAdapter:
                 ),
                 _SECONDS,
             )
-        except (OSError, Silent, Lost) as error:
+        except (OSError, SilentError, LostError) as error:
             raise DeliveryError(str(error)) from error
         fate = None if answer.status else _FATES.get(smpp.read_query_answer(answer))
         return Receipt(message.provider_reference, fate) if fate else None
@@ -97,7 +97,7 @@ class SmppAdapter:
         where = settings.EENLOKET_SMS["host"]
         try:
             Session(command=smpp.BIND_TRANSMITTER).try_once()
-        except (OSError, Silent, Lost) as error:
+        except (OSError, SilentError, LostError) as error:
             return Health(False, f"{where}: {error}")
         return Health(True, f"{where} (SMPP)")
 
@@ -119,9 +119,9 @@ def _outcome(answers: Sequence[Callable[[], smpp.Pdu]]) -> Receipt | DeliveryErr
     for number, answer in enumerate(answers, 1):
         try:
             pdu = answer()
-        except Silent as error:
+        except SilentError as error:
             return DeliveryError(str(error), is_unsure=True)
-        except Lost as error:
+        except LostError as error:
             return DeliveryError(str(error), is_unsure=error.may_have_arrived or bool(taken))
         if pdu.status:
             return _refused(pdu.status, number if taken else 0, len(answers))

@@ -45,6 +45,7 @@ class Keeper:
     def close(self) -> None:
         if self._thread is not None:
             self._queue.put(_STOP)
+            self._thread.join(5)
 
     def _run(self) -> None:
         while True:
@@ -109,10 +110,8 @@ class Keeper:
             self._answer(pdus, smpp.OK)
 
     def _join(self, pdu: smpp.Pdu, message: smpp.ShortMessage) -> None:
-        place = smpp.place_of(message)
-        group, number = (
-            ((message.source, place[0], place[1]), place[2]) if place else ((message.source, -pdu.sequence, 1), 1)
-        )
+        reference, parts, number = smpp.place_of(message) or (-pdu.sequence, 1, 1)
+        group = (message.source, reference, parts)
         self._parts.setdefault(group, {})[number] = pdu
         self._since.setdefault(group, time.monotonic())
 

@@ -1,4 +1,4 @@
-"""One SMPP connection: bound, kept alive, opened again when it breaks. A thread reads; whoever sends waits for answers."""
+"""One SMPP connection: bound, kept alive, opened again when it breaks. A thread reads; who sends waits for answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 
@@ -28,11 +28,11 @@ _shared: Session | None = None
 _guard = threading.Lock()
 
 
-class Silent(Exception):
+class SilentError(Exception):
     """The other side did not answer in time."""
 
 
-class Lost(Exception):
+class LostError(Exception):
     """The connection broke; `may_have_arrived` says whether the message was on the line already."""
 
     def __init__(self, reason: str, *, may_have_arrived: bool = False) -> None:
@@ -56,10 +56,11 @@ class Session:
     the connection again when it broke."""
 
     def __init__(self, command: int = smpp.BIND_TRANSCEIVER) -> None:
-        self.url: str = settings.EENLOKET_SMS["url"]
+        self._sms: dict[str, Any] = settings.EENLOKET_SMS
+        self.url: str = self._sms["url"]
         self.is_closed = False
         self._command = command
-        self._window = threading.Semaphore(settings.EENLOKET_SMS["window"])
+        self._window = threading.Semaphore(self._sms["window"])
         self._lock = threading.Lock()
         self._pending: dict[int, Future[smpp.Pdu]] = {}
         self._number = 0
@@ -77,17 +78,17 @@ class Session:
                 self._thread.start()
 
     def ready(self, seconds: float) -> None:
-        """Wait until it is bound. Raises Silent with the reason when that takes longer."""
+        """Wait until it is bound. Raises SilentError with the reason when that takes longer."""
         self.start()
         if not self._is_bound.wait(seconds):
-            raise Silent(self._problem or "no connection with the SMS provider")
+            raise SilentError(self._problem or "no connection with the SMS provider")
 
     def submit(self, message: smpp.ShortMessage, seconds: float) -> Callable[[], smpp.Pdu]:
         """Put a message on the line (at the latest at `flush`) and return what waits for its answer."""
         if not self._window.acquire(blocking=False):
             self.flush()
             if not self._window.acquire(timeout=seconds):
-                return partial(_raise, Lost("the SMS provider takes no more"))
+                return partial(_raise, LostError("the SMS provider takes no more"))
         number, future = self._expect()
         future.add_done_callback(lambda _done: self._window.release())
         with self._lock:
@@ -112,7 +113,7 @@ class Session:
                 self._problem = str(error)
                 line = None
         if line is None:
-            self._fail_all(Lost(self._problem, may_have_arrived=True))
+            self._fail_all(LostError(self._problem, may_have_arrived=True))
 
     def ask(self, build: Callable[[int], smpp.Pdu], seconds: float) -> smpp.Pdu:
         number, future = self._expect()
@@ -122,7 +123,7 @@ class Session:
         return self._wait(number, future, seconds)
 
     def try_once(self) -> None:
-        """Bind, ask whether the other side is there, and leave. Raises OSError, Silent, Lost."""
+        """Bind, ask whether the other side is there, and leave. Raises OSError, SilentError, LostError."""
         with self._connect() as line:
             line.settimeout(5)
             reader = smpp.Reader()
@@ -130,7 +131,7 @@ class Session:
                 line.sendall(pdu.octets())
                 answer = _next(line, reader, pdu.command | smpp.RESPONSE)
                 if answer.status:
-                    raise Lost(smpp.NAMES.get(answer.status, f"0x{answer.status:08x}"))
+                    raise LostError(smpp.NAMES.get(answer.status, f"0x{answer.status:08x}"))
 
     def close(self) -> None:
         self.is_closed = True
@@ -143,6 +144,8 @@ class Session:
                 pass
             line.close()
         self._keeper.close()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(5)
 
     def _run(self) -> None:
         pause = 0.5
@@ -150,13 +153,13 @@ class Session:
             try:
                 self._talk()
                 pause = 0.5
-            except (OSError, Silent, Lost, smpp.WireError) as error:
+            except (OSError, SilentError, LostError, smpp.WireError) as error:
                 if not self.is_closed:
-                    self._problem = f"{settings.EENLOKET_SMS['host']}: {error}"
+                    self._problem = f"{self._sms['host']}: {error}"
                     logger.warning("SMPP: %s", self._problem)
             was_bound = self._is_bound.is_set()
             self._is_bound.clear()
-            self._fail_all(Lost(self._problem or "the connection broke", may_have_arrived=True))
+            self._fail_all(LostError(self._problem or "the connection broke", may_have_arrived=True))
             pause = 0.5 if was_bound else min(pause * 2, _LONGEST_PAUSE)
             if not self.is_closed:
                 time.sleep(pause)
@@ -169,7 +172,7 @@ class Session:
             line.sendall(self._bind_pdu().octets())
             answer = _next(line, reader, self._command | smpp.RESPONSE)
             if answer.status:
-                raise Lost(smpp.NAMES.get(answer.status, f"0x{answer.status:08x}"))
+                raise LostError(smpp.NAMES.get(answer.status, f"0x{answer.status:08x}"))
             line.settimeout(_QUIET_SECONDS)
             with self._lock:
                 self._socket = line
@@ -187,12 +190,12 @@ class Session:
                 octets = line.recv(_BUFFER)
             except TimeoutError:
                 if is_asked:
-                    raise Silent("the SMS provider no longer answers") from None
+                    raise SilentError("the SMS provider no longer answers") from None
                 is_asked = True
                 self._send(smpp.Pdu(smpp.ENQUIRE_LINK, self._next_number()))
                 continue
             if not octets:
-                raise Lost("the SMS provider closed the connection")
+                raise LostError("the SMS provider closed the connection")
             is_asked = False
             for pdu in reader.feed(octets):
                 self._take(pdu)
@@ -204,7 +207,7 @@ class Session:
             self._send(pdu.answer())
         elif pdu.command == smpp.UNBIND:
             self._send(pdu.answer())
-            raise Lost("the SMS provider ended the session")
+            raise LostError("the SMS provider ended the session")
         elif pdu.is_response:
             with self._lock:
                 future = self._pending.pop(pdu.sequence, None)
@@ -232,7 +235,7 @@ class Session:
                 self._problem = str(error)
 
     def _connect(self) -> socket.socket:
-        sms = settings.EENLOKET_SMS
+        sms = self._sms
         line = socket.create_connection((sms["host"], sms["port"]), timeout=10)
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if sms["scheme"] == "smpps":
@@ -240,7 +243,7 @@ class Session:
         return line
 
     def _bind_pdu(self) -> smpp.Pdu:
-        sms = settings.EENLOKET_SMS
+        sms = self._sms
         return smpp.bind(self._next_number(), system_id=sms["user"], password=sms["password"], command=self._command)
 
     def _next_number(self) -> int:
@@ -261,9 +264,9 @@ class Session:
             with self._lock:
                 self._pending.pop(number, None)
             future.cancel()
-            raise Silent("the SMS provider did not answer") from None
+            raise SilentError("the SMS provider did not answer") from None
 
-    def _fail_all(self, error: Lost) -> None:
+    def _fail_all(self, error: LostError) -> None:
         with self._lock:
             pending, self._pending = self._pending, {}
             self._unsent.clear()
@@ -280,7 +283,7 @@ def _next(line: socket.socket, reader: smpp.Reader, command: int) -> smpp.Pdu:
     while True:
         octets = line.recv(_BUFFER)
         if not octets:
-            raise Lost("the SMS provider closed the connection")
+            raise LostError("the SMS provider closed the connection")
         for pdu in reader.feed(octets):
             if pdu.command in (command, smpp.GENERIC_NACK):
                 return pdu
