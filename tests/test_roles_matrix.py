@@ -25,8 +25,8 @@ from eenloket.content.services import raise_signal
 from eenloket.core.ids import uuid7
 from eenloket.desk.urls import urlpatterns
 from eenloket.gateways.models import DevelopmentMail, OutboxMessage, StoppedAddress
-from eenloket.gateways.services import stop_address
-from eenloket.gateways.types import StopReason
+from eenloket.gateways.services import keep_development_texts, stop_address
+from eenloket.gateways.types import PhoneText, StopReason
 from eenloket.parties.models import Party
 from tests.builders import (
     PASSWORD,
@@ -112,6 +112,9 @@ def a_scene() -> Scene:
         subject=subject,
         body="",
         received_at=case.created_at,
+    )
+    keep_development_texts(
+        [PhoneText(id=uuid7(), number="+31612345678", body=subject, protocol="smpp", contact_centre_id=centre.id)]
     )
     raise_signal(actor=advisor, kind="missing", text=f"{SECRET} vroeg iets.", municipality_id=meer.pk)
     question = a_draft(advisor, answer=answer, party=party, typed=SECRET)
@@ -279,7 +282,9 @@ PAGES = [
     Page("message_next", "advisor_2", (302, 403, 302, 403), post=lambda s: {}),
     Page("message_take", "advisor_2", POSTED, args=_waiting, post=lambda s: {}),
     Page("message_put_back", "advisor_2", POSTED, args=_taken, post=lambda s: {}),
-    Page("message_reply", "advisor_2", POSTED, args=_taken_question, post=lambda s: {"id": str(uuid7()), "text": "Waar?"}),
+    Page(
+        "message_reply", "advisor_2", POSTED, args=_taken_question, post=lambda s: {"id": str(uuid7()), "text": "Waar?"}
+    ),
     Page("party", "advisor_2", DESK, args=lambda s: {"party_id": s.party.pk}),
     Page("contact", "advisor_2", DESK, args=lambda s: {"contact_id": s.stored.pk}),
     Page("inbox", "back_office", (200, 403, 200, 200)),
@@ -319,6 +324,7 @@ PAGES = [
         args=lambda s: {"message_id": s.message.pk},
         post=lambda s: {},
     ),
+    Page("outbox_phones", "advisor_3", (200, 403, 200, 403)),
     Page("outbox_stopped", "advisor_3", (200, 403, 200, 403)),
     Page("outbox_lift", "team_leader", (302, 403, 404, 403), args=lambda s: {"stop_id": s.stop.pk}, post=lambda s: {}),
     Page("staff", "administrator", (200, 403, 200, 403)),
@@ -347,6 +353,7 @@ SHOWING = {
     "outbox",
     "outbox_mailbox",
     "outbox_message",
+    "outbox_phones",
     "outbox_stopped",
     "staff",
     "staff_edit",
@@ -361,7 +368,7 @@ def _text(response: HttpResponse) -> str:
 
 @pytest.fixture(autouse=True)
 def _with_mailbox(settings: Any) -> None:
-    settings.EENLOKET_MAILBOX = "development"
+    settings.EENLOKET_MAILBOX = settings.EENLOKET_PHONES = "development"
 
 
 def test_the_table_names_every_page_of_the_desk() -> None:
