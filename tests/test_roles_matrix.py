@@ -24,7 +24,7 @@ from eenloket.content.models import Answer
 from eenloket.content.services import raise_signal
 from eenloket.core.ids import uuid7
 from eenloket.desk.urls import urlpatterns
-from eenloket.gateways.models import DevelopmentMail, OutboxMessage, StoppedAddress
+from eenloket.gateways.models import DevelopmentMail, InboundMessage, Mailbox, OutboxMessage, StoppedAddress
 from eenloket.gateways.services import keep_development_texts, stop_address
 from eenloket.gateways.types import PhoneText, StopReason
 from eenloket.parties.models import Party
@@ -38,10 +38,13 @@ from tests.builders import (
     a_department_member,
     a_draft,
     a_hand_over,
+    a_mail,
+    a_mailbox,
     a_party,
     a_stored_contact,
     a_written_question,
     an_answer,
+    an_inbound,
     signed_in,
 )
 from tests.kept import kept
@@ -70,6 +73,8 @@ class Scene:
     stop: StoppedAddress
     colleague: Staff
     waiting: Conversation
+    came_in: InboundMessage
+    mailbox: Mailbox
     people: dict[str, Staff] = field(default_factory=dict)
 
     def person(self, role: str) -> Staff:
@@ -124,9 +129,28 @@ def a_scene() -> Scene:
     )
     colleague = a_colleague(centre, "hr", name=SECRET)
     waiting = a_written_question(centre, subject=subject, text=f"Groeten van {SECRET}")
+    mailbox = a_mailbox(centre)
+    came_in = an_inbound(mailbox, a_mail(f"Groeten van {SECRET}", subject=subject))
+    InboundMessage.objects.filter(pk=came_in.pk).update(
+        state="unreadable", subject=subject, reason=f"{SECRET} is versleuteld"
+    )
     people = {"advisor_2": advisor, "back_office": member}
     return Scene(
-        centre, advisor, member, answer, party, question, stored, case, message, stop, colleague, waiting, people
+        centre,
+        advisor,
+        member,
+        answer,
+        party,
+        question,
+        stored,
+        case,
+        message,
+        stop,
+        colleague,
+        waiting,
+        came_in,
+        mailbox,
+        people,
     )
 
 
@@ -161,6 +185,16 @@ def _conversation(scene: Scene) -> Values:
 
 def _waiting(scene: Scene) -> Values:
     return {"conversation_id": scene.waiting.pk}
+
+
+def _came_in(scene: Scene) -> Values:
+    return {"message_id": scene.came_in.pk}
+
+
+def _steered(scene: Scene) -> Values:
+    """A message that was led to a form."""
+    InboundMessage.objects.filter(pk=scene.came_in.pk).update(state="handled", outcome="steered")
+    return _came_in(scene)
 
 
 def _taken(scene: Scene) -> Values:
@@ -307,6 +341,14 @@ PAGES = [
         args=lambda s: {"slug": s.answer.slug, "version_id": s.answer.current_id},
     ),
     Page("content_signal", "advisor_3", (302, 403, 302, 302), post=lambda s: {"kind": "missing", "text": "Iets mist."}),
+    Page("channels", "advisor_2", (200, 403, 200, 403)),
+    Page("channel_inbound", "advisor_2", (200, 403, 200, 403)),
+    Page("channel_message", "advisor_2", DESK, args=_came_in),
+    Page("channel_message_raw", "advisor_2", DESK, args=_came_in),
+    Page("channel_message_retry", "team_leader", POSTED, args=_came_in, post=lambda s: {}),
+    Page("channel_message_take", "advisor_2", POSTED, args=_steered, post=lambda s: {}),
+    Page("channel_mailboxes", "administrator", (200, 403, 200, 403)),
+    Page("channel_mailbox", "administrator", (200, 403, 404, 403), args=lambda s: {"mailbox_id": s.mailbox.pk}),
     Page("outbox", "advisor_3", (200, 403, 200, 403)),
     Page("outbox_mailbox", "advisor_3", (200, 403, 200, 403)),
     Page(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Left, Lower, Trim
 
 from eenloket.accounts.selectors import may
@@ -61,6 +61,12 @@ def waiting_list(staff: Staff, limit: int, *, channel: str = "") -> list[Convers
 def waiting_counts(staff: Staff) -> dict[str, int]:
     """How many messages wait, by channel."""
     return dict(waiting_for(staff).order_by().values_list("channel").annotate(n=Count("pk")))
+
+
+def waiting_since(staff: Staff) -> dict[str, tuple[int, datetime | None]]:
+    """Of each channel how many messages wait, and when the oldest of them came in."""
+    counted = waiting_for(staff).order_by().values_list("channel").annotate(n=Count("pk"), oldest=Min("started_at"))
+    return {channel: (n, oldest) for channel, n, oldest in counted}
 
 
 def get_waiting(staff: Staff, conversation_id: uuid.UUID) -> Conversation:

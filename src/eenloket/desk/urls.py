@@ -3,10 +3,12 @@ from django.urls import path
 from .views import (
     audit,
     cases,
+    channels,
     content,
     conversation,
     figures,
     finish,
+    inbound,
     messages,
     outbox,
     party,
@@ -74,6 +76,15 @@ urlpatterns = [
     path("inhoud/<slug:slug>/", content.answer, name="content_answer"),
     path("inhoud/<slug:slug>/zo-gevraagd/", content.asked, name="content_asked"),
     path("inhoud/<slug:slug>/nieuws/<uuid:version_id>/", content.news, name="content_news"),
+    # the written channels
+    path("kanalen/", channels.channels, name="channels"),
+    path("kanalen/binnen/", inbound.inbound, name="channel_inbound"),
+    path("kanalen/binnen/<uuid:message_id>/", inbound.message, name="channel_message"),
+    path("kanalen/binnen/<uuid:message_id>/bestand/", inbound.raw, name="channel_message_raw"),
+    path("kanalen/binnen/<uuid:message_id>/opnieuw/", inbound.retry, name="channel_message_retry"),
+    path("kanalen/binnen/<uuid:message_id>/oppakken/", inbound.take, name="channel_message_take"),
+    path("kanalen/postvakken/", channels.mailboxes, name="channel_mailboxes"),
+    path("kanalen/postvakken/<uuid:mailbox_id>/", channels.mailbox, name="channel_mailbox"),
     # keeping watch
     path("uitgaand/", outbox.outbox, name="outbox"),
     path("uitgaand/postvak/", outbox.mailbox, name="outbox_mailbox"),
