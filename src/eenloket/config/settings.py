@@ -172,6 +172,9 @@ EENLOKET_PHONES = os.environ.get("EENLOKET_PHONES", "")
 DEFAULT_FROM_EMAIL = os.environ.get("EENLOKET_MAIL_FROM", "noreply@eenloket.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Where clamd listens: unix:///run/clamav/clamd.ctl or tcp://host:3310. Empty: files are not checked, and say so.
+EENLOKET_CLAMD = os.environ.get("EENLOKET_CLAMD", "")
+
 PROCRASTINATE_IMPORT_PATHS = ["eenloket.core.jobs"]
 
 LOGGING = {

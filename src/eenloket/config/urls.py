@@ -17,6 +17,7 @@ urlpatterns = [
     path("inloggen/", include("allauth.account.urls")),
     path("koppeling/", include("eenloket.gateways.urls")),
     path("", include("eenloket.desk.urls")),
+    path("kanalen/formulieren/", include("eenloket.webforms.urls")),
     path("redactie/", include("eenloket.content.urls")),
     path("team/functies/", include("eenloket.profiles.urls")),
     path("team/stand/", include("eenloket.assessment.urls")),

@@ -148,6 +148,7 @@ CHANNEL_PLACES = (
         ("desk:channel_inbound", "desk:channel_message"),
     ),
     Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),
+    Destination("webforms:index", _("Forms"), "form", frozenset({_P.MANAGE_FORMS}), ("webforms:",)),
     Destination(
         "desk:channel_mailboxes", _("Mailboxes"), "at", frozenset({_P.MANAGE_CHANNELS}), ("desk:channel_mailbox",)
     ),
