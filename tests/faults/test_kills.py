@@ -90,7 +90,7 @@ def test_handing_over_through_a_kill_gives_one_case_one_reference_one_message(
         municipality,
     )
     promised = (date.today() + timedelta(days=60)).isoformat()  # noqa: DTZ011 - any late date will do
-    counter = "SELECT coalesce(max(last), 0) FROM cases_referencecounter WHERE municipality_id = %s"
+    counter = "SELECT coalesce(max(last), 0) FROM contacts_referencecounter WHERE municipality_id = %s"
     before = rows(product, counter, municipality)
     questions = save_while_killed(
         product, victim, lambda desk, note: desk.handle_one(note, hand_over_to=str(department), promised=promised)

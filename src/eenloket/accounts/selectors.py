@@ -38,6 +38,7 @@ _TOPIC_PERMISSIONS = {
     "outbox": Permission.VIEW_OUTBOX,
     "content": Permission.READ_CONTENT,
     "editing": Permission.READ_CONTENT,
+    "waiting": Permission.HANDLE_CONTACTS,
 }
 _DRAFT_PERMISSIONS = (Permission.EDIT_CONTENT, Permission.APPROVE_CONTENT)
 
@@ -151,8 +152,9 @@ def may_listen(user_id: str, topics: Iterable[str]) -> list[str]:
     """Those of the topics that this person's browser may be told about; none for a stranger.
 
     `staff:<id>` is for the person, `department:<id>` for its members, `team:<centre>`, `outbox:<centre>`,
-    `content:<centre>` and `editing:<centre>` for who may see that centre's figures, outbox or answers, and `draft:<id>`
-    for who writes and approves. A topic says that something changed, never what.
+    `content:<centre>`, `editing:<centre>` and `waiting:<centre>` for who may see that centre's figures, outbox, answers
+    or messages that wait, and `draft:<id>` for who writes and approves. A topic says that something changed, never
+    what.
     """
     try:
         staff = Staff.objects.filter(id=uuid.UUID(user_id), is_active=True).first()

@@ -8,20 +8,6 @@ from eenloket.core.rows import CentreRow, Row
 from .types import CaseKind, CaseState, EventKind, Urgency
 
 
-class ReferenceCounter(Row):
-    """The last number given out per municipality and year; locked while the next is taken."""
-
-    municipality = models.ForeignKey("organisation.Municipality", on_delete=models.PROTECT, related_name="+")
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["municipality", "year"], name="reference_counter_once")]
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.last}"
-
-
 class Case(CentreRow):
     """What could not be settled at once: handed over once per contact, with a date promised to the citizen."""
 

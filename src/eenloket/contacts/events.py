@@ -14,7 +14,7 @@ class ContactStored(Event):
     contact_id: uuid.UUID
     contact_centre_id: uuid.UUID
     municipality_id: uuid.UUID
-    advisor_id: uuid.UUID
+    advisor_id: uuid.UUID | None  # None: answered without anybody
     result: str
     arrived_on: date
 
@@ -26,3 +26,12 @@ class ConversationClosed(Event):
     conversation_id: uuid.UUID
     contact_centre_id: uuid.UUID
     started_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactReopened(Event):
+    """A stored contact is open again: its automatic answer did not help. It no longer counts for its day."""
+
+    contact_id: uuid.UUID
+    contact_centre_id: uuid.UUID
+    arrived_on: date

@@ -9,11 +9,29 @@ from .types import Channel, ContactState, ConversationState, Direction, Result
 from .types import Role as PartyRole
 
 
-class Conversation(CentreRow):
-    """One encounter on one channel. It may hold several questions; talk time is counted here, once."""
+class ReferenceCounter(Row):
+    """The last number given out per municipality and year; locked while the next is taken."""
 
     municipality = models.ForeignKey("organisation.Municipality", on_delete=models.PROTECT, related_name="+")
-    advisor = models.ForeignKey("accounts.Staff", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["municipality", "year"], name="reference_counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class Conversation(CentreRow):
+    """One encounter on one channel. It may hold several questions; talk time is counted here, once.
+
+    What comes in writing waits without an advisor until one takes it, with a day by which an answer comes; the sender
+    follows it by reference and code.
+    """
+
+    municipality = models.ForeignKey("organisation.Municipality", on_delete=models.PROTECT, related_name="+")
+    advisor = models.ForeignKey("accounts.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     team = models.ForeignKey("accounts.Team", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     direction = models.CharField(max_length=3, choices=Direction.choices, default=Direction.INBOUND)
@@ -21,7 +39,12 @@ class Conversation(CentreRow):
     typed_counterpart = models.CharField(max_length=200, blank=True, help_text="number or name, as typed once")
     counterpart = models.CharField(max_length=254, blank=True, help_text="the number or address, normalised")
     state = models.CharField(max_length=8, choices=ConversationState.choices, default=ConversationState.OPEN)
+    reference = models.CharField(max_length=20, blank=True, help_text="by which the sender of a message follows it")
+    code_sealed = models.BinaryField(null=True, blank=True, help_text="second secret of the sender, encrypted")
+    sender_name = models.CharField(max_length=200, blank=True)
+    due_on = models.DateField(null=True, blank=True, help_text="by when an answer is promised")
     started_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True, help_text="when an advisor last took it from the work list")
     hung_up_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     attended_at = models.DateTimeField(help_text="when its advisor last had it in front")
@@ -33,16 +56,57 @@ class Conversation(CentreRow):
             models.Index(fields=["advisor", "started_at"], name="conversation_open", condition=~Q(state="closed")),
             models.Index(fields=["contact_centre", "-started_at"], name="conversation_newest"),
             models.Index(fields=["advisor", "-started_at"], name="conversation_latest"),
+            models.Index(
+                fields=["contact_centre", "due_on", "started_at"],
+                name="conversation_waiting",
+                condition=Q(state="waiting"),
+            ),
+            models.Index(fields=["contact_centre", "counterpart", "-started_at"], name="conversation_counterpart"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "reference"], condition=~Q(reference=""), name="conversation_reference_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(advisor__isnull=False) | Q(state__in=["waiting", "closed"]),
+                name="open_conversation_has_advisor",
+            ),
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at=None)),
                 name="closed_conversation_has_closing_time",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.typed_counterpart}"
+
+
+class ConversationMessage(CentreRow):
+    """A message within a conversation, as it came in or went out. Both sides may read it.
+
+    `mail_id` is the Message-ID that later mails refer to; `outbox_id` names the outbox message that carries a reply.
+    """
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    direction = models.CharField(max_length=3, choices=Direction.choices)
+    author = models.ForeignKey("accounts.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    sender_name = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    details = models.JSONField(default=list, blank=True, help_text="pairs of label and value that came along")
+    is_automatic = models.BooleanField(default=False, help_text="written by the product or an auto-responder")
+    mail_id = models.CharField(max_length=250, blank=True)
+    outbox_id = models.UUIDField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [
+            models.Index(fields=["conversation", "at"], name="message_order"),
+            models.Index(fields=["contact_centre", "mail_id"], name="message_mail_id", condition=~Q(mail_id="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
 
 
 class ConversationParty(Row):
@@ -75,7 +139,7 @@ class Contact(CentreRow):
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="contacts")
     number = models.PositiveSmallIntegerField(help_text="place of the question in its conversation, from 1")
     party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    advisor = models.ForeignKey("accounts.Staff", on_delete=models.PROTECT, related_name="+")
+    advisor = models.ForeignKey("accounts.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     team = models.ForeignKey("accounts.Team", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     direction = models.CharField(max_length=3, choices=Direction.choices)

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 Class = Literal["direct", "not_direct", "referred", "status", "none"]
 
+# Working days in which a written question is answered when nothing else is agreed: the norms of the source for messages
+# (85% in 2 working days, at most 5) and for letters; an SMS is expected to be quick.
+WORKING_DAYS_TO_ANSWER = {"web_form": 2, "email": 2, "sms": 1, "post": 5}
+
+# Without 0 O 1 I L and other letters that sound or look alike.
+_ALPHABET = "2345679ACDEFHKMNPRTVWXY"
+_CODE_LENGTH = 6
+
+_REPLIED = frozenset({"web_form", "email", "sms"})
+_REPLY_RESULTS = frozenset(
+    {"answered", "product_delivered", "answered_after_consult", "referred", "not_answered", "status_given"}
+)
 _DIRECT = frozenset({"answered", "product_delivered"})
 _NOT_DIRECT = frozenset({"appointment_made", "transferred", "handed_over", "call_back", "not_answered"})
 
@@ -43,6 +56,12 @@ class TalkTime:
     wrap_up: int
 
 
+def needs_reply(result: str, *, channel: str, direction: str) -> bool:
+    """Whether this result of a question that came in writing is told by a message: the answer, whom to turn to, or
+    what is left unanswered. What is handed over is told by the promise; of a letter the answer is a letter."""
+    return direction == "in" and channel in _REPLIED and result in _REPLY_RESULTS
+
+
 def talk_time(started: datetime, hung_up: datetime | None, closed: datetime, *, is_live: bool) -> TalkTime:
     """Talk runs from start to hang-up (or to closing when nobody hung up), wrap-up from there to closing.
 
@@ -72,3 +91,22 @@ def missing_for(
     }
     name, given = needs.get(result, ("", True))
     return "" if given else name
+
+
+def new_code() -> str:
+    """A code of six characters (27 bits): enough beside a rate limit, short enough to read aloud."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+
+
+def normal_code(typed: str) -> str:
+    """The code as stored, however it was typed."""
+    return "".join(each for each in typed.upper() if each.isalnum())
+
+
+def normal_reference(typed: str) -> str:
+    """The reference as stored: capitals, single hyphens, and the leading zeros that people leave out."""
+    parts = typed.upper().replace(" ", "-").strip("-").split("-")
+    parts = [part for part in parts if part]
+    if len(parts) == 3 and parts[2].isdigit():
+        parts[2] = parts[2].zfill(6)
+    return "-".join(parts)[:20]

@@ -2,21 +2,22 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
-from django.db.models.functions import Lower, Trim
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import Left, Lower, Trim
 
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
+from eenloket.core import crypto
 from eenloket.core.clock import start_of
 from eenloket.core.errors import NotFoundError
 from eenloket.organisation.selectors import fill_in
 
-from .models import AnswerUse, Contact, Conversation, ConversationParty
-from .types import ContactState, ConversationState, OwnDay, Role
+from .models import AnswerUse, Contact, Conversation, ConversationMessage, ConversationParty
+from .types import ContactState, ConversationState, Direction, OwnDay, Role
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -25,8 +26,82 @@ if TYPE_CHECKING:
 
 # What a list shows of a question.
 _LISTED = ("conversation_id", "channel", "subject", "result", "note_for_citizen", "arrived_at", "stored_at")
+_SHOWN_OF_MESSAGE = 160  # characters
 _ENOUGH_TO_SHARE = 2  # contacts
 _BESIDE_THE_CUSTOMER = (Role.REPRESENTATIVE, Role.PRESENT)
+
+
+def waiting_for(staff: Staff) -> QuerySet[Conversation]:
+    """Messages that wait for an advisor, of the municipalities this person works for: what is due first on top."""
+    return Conversation.objects.filter(
+        contact_centre_id=staff.contact_centre_id,
+        municipality_id__in=list(staff.municipality_ids),
+        state=ConversationState.WAITING,
+    ).order_by("due_on", "started_at", "pk")
+
+
+def waiting_list(staff: Staff, limit: int, *, channel: str = "") -> list[Conversation]:
+    """The first of what waits, each with its first open question and the last message of the sender."""
+    found = waiting_for(staff).filter(channel=channel) if channel else waiting_for(staff)
+    incoming = ConversationMessage.objects.filter(conversation=OuterRef("pk"), direction=Direction.INBOUND)
+    last = Subquery(incoming.order_by("-at").values("text")[:1])
+    rows: list[Conversation] = list(
+        found.annotate(said=Left(last, _SHOWN_OF_MESSAGE)).prefetch_related(
+            Prefetch(
+                "contacts",
+                Contact.objects.filter(state=ContactState.DRAFT).only("conversation_id", "subject", "searched_for"),
+                to_attr="drafts",
+            )
+        )[:limit]
+    )
+    fill_in(rows, "municipality")
+    return rows
+
+
+def waiting_counts(staff: Staff) -> dict[str, int]:
+    """How many messages wait, by channel."""
+    return dict(waiting_for(staff).order_by().values_list("channel").annotate(n=Count("pk")))
+
+
+def get_waiting(staff: Staff, conversation_id: uuid.UUID) -> Conversation:
+    """A message to look at before taking it. Raises NotFoundError."""
+    found = waiting_for(staff).filter(pk=conversation_id).prefetch_related(Prefetch("participants", _with_party()))
+    if (conversation := found.first()) is None:
+        raise NotFoundError("That message does not wait any more.")
+    fill_in([conversation], "municipality")
+    return conversation
+
+
+def messages_of(conversation_ids: Iterable[uuid.UUID]) -> list[ConversationMessage]:
+    """What was written in these conversations, oldest first. The caller has checked who may see them."""
+    found = ConversationMessage.objects.filter(conversation_id__in=list(conversation_ids))
+    return list(found.select_related("author").order_by("at", "id"))
+
+
+def conversation_of_mail(contact_centre_id: uuid.UUID, mail_ids: Sequence[str]) -> uuid.UUID | None:
+    """The conversation in which one of these Message-IDs came in, the last named first."""
+    known = dict(
+        ConversationMessage.objects.filter(contact_centre_id=contact_centre_id, mail_id__in=list(mail_ids)).values_list(
+            "mail_id", "conversation_id"
+        )
+    )
+    return next((known[each] for each in reversed(mail_ids) if each in known), None)
+
+
+def find_conversation(contact_centre_id: uuid.UUID, reference: str) -> Conversation | None:
+    """The conversation with this reference, for a caller that checks who asks."""
+    return Conversation.objects.filter(contact_centre_id=contact_centre_id, reference=reference).first()
+
+
+def last_mail_id(conversation_id: uuid.UUID) -> str:
+    """The Message-ID of the last mail that came in in this conversation, "" without one."""
+    came_in = ConversationMessage.objects.filter(conversation_id=conversation_id, direction=Direction.INBOUND)
+    return came_in.exclude(mail_id="").order_by("-at").values_list("mail_id", flat=True).first() or ""
+
+
+def citizen_code(conversation: Conversation) -> str:
+    """The second secret of whoever sent the message; "" when it cannot be followed."""
+    return crypto.decrypt(conversation.code_sealed) if conversation.code_sealed else ""
 
 
 def open_conversations(staff: Staff) -> list[Conversation]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,8 +30,9 @@ class Direction(models.TextChoices):
 
 
 class ConversationState(models.TextChoices):
-    """Talking, wrapping up after the talk, or done."""
+    """Waiting for an advisor (what came in writing), talking, wrapping up after the talk, or done."""
 
+    WAITING = "waiting", _("waiting for an advisor")
     OPEN = "open", _("in conversation")
     WRAP_UP = "wrap_up", _("wrap-up")
     CLOSED = "closed", _("closed")
@@ -99,6 +101,31 @@ class Role(models.TextChoices):
     CUSTOMER = "customer", _("customer")
     REPRESENTATIVE = "representative", _("calls for the customer")
     PRESENT = "present", _("also present")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrittenQuestion:
+    """A question that came in writing, before anybody looked at it.
+
+    `sender_address` is an e-mail address or phone number as it was given, "" when the sender stays unknown; `details`
+    are pairs of label and value that came with the text; `versions_shown` are the versions of answers that the sender
+    saw before asking; `mail_id` is the Message-ID of a mail. Without `received_at` it came in now.
+    """
+
+    contact_centre_id: uuid.UUID
+    municipality_id: uuid.UUID
+    channel: str
+    text: str
+    subject: str = ""
+    sender_name: str = ""
+    sender_address: str = ""
+    party_id: uuid.UUID | None = None
+    portal_area_id: uuid.UUID | None = None
+    searched_for: str = ""
+    received_at: datetime | None = None
+    versions_shown: tuple[uuid.UUID, ...] = ()
+    details: tuple[tuple[str, str], ...] = ()
+    mail_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 
-from eenloket.cases import clock, messages, references
-from eenloket.cases.models import CallBackWindow, Case, CaseEvent, ReferenceCounter
+from eenloket.cases import clock, messages
+from eenloket.cases.models import CallBackWindow, Case, CaseEvent
 from eenloket.cases.types import CaseKind, CaseState, EventKind, Urgency
+from eenloket.contacts.models import ReferenceCounter
+from eenloket.contacts.rules import new_code
 from eenloket.contacts.types import Result
 from eenloket.core import crypto
 from eenloket.gateways.models import OutboxMessage
@@ -121,7 +123,7 @@ class CaseWriter:
             contact_centre=self.world.centre,
             municipality=place.row,
             reference=self._reference(place, received.year),
-            code_sealed=crypto.encrypt(references.new_code()),
+            code_sealed=crypto.encrypt(new_code()),
             kind=CaseKind.CALL_BACK if is_call_back else CaseKind.REQUEST,
             urgency=Urgency.DANGER if asked.subject is FALLEN_TREE and self.random.random() < 0.2 else Urgency.NORMAL,
             contact=contact,

@@ -263,7 +263,9 @@ class Narrator:
     def _question(
         self, place: Place, conversation: Conversation, subject: Subject, *, party: Party | None, number: int
     ) -> Asked:
-        advisor, level = conversation.advisor, self._levels[conversation.advisor_id]
+        advisor = conversation.advisor
+        assert advisor is not None  # noqa: S101 - history is of conversations that advisors had
+        level = self._levels[advisor.pk]
         result, detail = self._ending(place, subject, level)
         answer = self.world.answers.get(subject.answer)
         title = subject.title or (answer.current.title if answer and answer.current else "")

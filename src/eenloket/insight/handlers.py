@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from eenloket.contacts.events import ContactStored, ConversationClosed
+from eenloket.contacts.events import ContactReopened, ContactStored, ConversationClosed
 from eenloket.core import clock
 from eenloket.core.events import subscribe
 
@@ -10,8 +10,8 @@ from .rules import REPEAT_DAYS
 from .services import count_anew
 
 
-def after_storing(event: ContactStored) -> None:
-    """A contact stored days after it arrived changes that day, and makes later ones asked again."""
+def after_storing(event: ContactStored | ContactReopened) -> None:
+    """A contact stored or opened again days after it arrived changes that day, and which later ones ask again."""
     if event.arrived_on < clock.today():
         count_anew(
             contact_centre_id=event.contact_centre_id,
@@ -28,4 +28,5 @@ def after_closing(event: ConversationClosed) -> None:
 
 def connect() -> None:
     subscribe(ContactStored, after_storing)
+    subscribe(ContactReopened, after_storing)
     subscribe(ConversationClosed, after_closing)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
-from eenloket.cases import messages, references, selectors
+from eenloket.cases import messages, selectors
 from eenloket.cases.events import CaseHandedOver
 from eenloket.cases.models import CallBackWindow, Case
 from eenloket.cases.types import CallBackWish, CaseKind, EventKind, HandOver
-from eenloket.contacts.services import store_contact
+from eenloket.contacts.rules import new_code
+from eenloket.contacts.services import next_reference, store_contact
 from eenloket.contacts.types import DraftChange, Result, ResultDetail
 from eenloket.core import audit, clock, crypto
 from eenloket.core.errors import ConflictError, InvalidError, NotFoundError
@@ -137,8 +138,7 @@ def _create_case(actor: Staff, contact: Contact, department: Department | None, 
     return Case.objects.create(
         contact_centre_id=contact.contact_centre_id,
         municipality=contact.municipality,
-        reference=references.next_reference(contact.municipality_id, contact.municipality.reference_prefix),
-        code_sealed=crypto.encrypt(references.new_code()),
+        **_followed_by(contact),
         kind=CaseKind.CALL_BACK if what.call_back else CaseKind.REQUEST,
         urgency=what.urgency,
         contact=contact,
@@ -157,6 +157,18 @@ def _create_case(actor: Staff, contact: Contact, department: Department | None, 
         created_at=now,
         changed_at=now,
     )
+
+
+def _followed_by(contact: Contact) -> dict[str, Any]:
+    """Reference and code: those that the sender of a message already has, while no other case goes by them."""
+    conversation = contact.conversation
+    known = conversation.reference
+    if known and not Case.objects.filter(municipality_id=contact.municipality_id, reference=known).exists():
+        return {"reference": known, "code_sealed": conversation.code_sealed}
+    return {
+        "reference": next_reference(contact.municipality_id, contact.municipality.reference_prefix),
+        "code_sealed": crypto.encrypt(new_code()),
+    }
 
 
 def _add_window(case: Case, wish: CallBackWish) -> None:

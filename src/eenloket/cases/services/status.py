@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from eenloket.cases import references, selectors
+from eenloket.cases import selectors
 from eenloket.cases.models import Case, StatusAttempt
+from eenloket.contacts.rules import new_code, normal_code, normal_reference
 from eenloket.core import clock, crypto
 from eenloket.core.errors import NotAllowedError, NotFoundError
 
@@ -29,7 +30,7 @@ def status_for_citizen(
     and a wrong code, NotAllowedError after too many wrong tries (5 per reference, 20 per address, in 15 minutes). Who
     has proven to know the code (`has_proven`) is not shut out by the tries of others.
     """
-    reference, code = references.normal_reference(reference), references.normal_code(code)
+    reference, code = normal_reference(reference), normal_code(code)
     address_hash = crypto.keyed_hash(address, purpose="status-address")
     if not has_proven:
         _slow_down(municipality.pk, reference, address_hash)
@@ -37,7 +38,7 @@ def status_for_citizen(
         "department", "organisation", "municipality", "contact"
     )
     found = case.first()
-    known = selectors.citizen_code(found) if found else references.new_code()
+    known = selectors.citizen_code(found) if found else new_code()
     if not hmac.compare_digest(known.encode(), code.encode()) or found is None:
         StatusAttempt.objects.create(
             municipality=municipality, reference=reference, address_hash=address_hash, at=clock.now()

@@ -6,8 +6,8 @@ from functools import partial
 
 import pytest
 
-from eenloket.cases.references import new_code, normal_code, normal_reference
 from eenloket.cases.services import hand_over
+from eenloket.contacts.rules import new_code, normal_code, normal_reference
 from tests.builders import a_case, a_centre, a_colleague, a_department, a_draft, a_hand_over, the_time_is
 from tests.simultaneous import at_the_same_time
 

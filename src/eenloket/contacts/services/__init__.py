@@ -1,0 +1,51 @@
+"""Commands on conversations and their questions: talking, writing, storing."""
+
+from .conversations import (
+    attend,
+    change_municipality,
+    close_if_done,
+    hang_up,
+    pass_on_conversations,
+    start_conversation,
+)
+from .people import remove_participant, set_participant
+from .questions import add_question, drop_question, mark_answer_used, open_answer, save_draft
+from .references import next_reference
+from .sending import reply, send_material
+from .storing import store_contact
+from .written import (
+    answer_automatically,
+    continue_conversation,
+    pass_to_person,
+    put_back,
+    receive_question,
+    take_conversation,
+    take_next,
+)
+
+__all__ = [
+    "add_question",
+    "answer_automatically",
+    "attend",
+    "change_municipality",
+    "close_if_done",
+    "continue_conversation",
+    "drop_question",
+    "hang_up",
+    "mark_answer_used",
+    "next_reference",
+    "open_answer",
+    "pass_on_conversations",
+    "pass_to_person",
+    "put_back",
+    "receive_question",
+    "remove_participant",
+    "reply",
+    "save_draft",
+    "send_material",
+    "set_participant",
+    "start_conversation",
+    "store_contact",
+    "take_conversation",
+    "take_next",
+]
