@@ -32,7 +32,6 @@ from tests.builders import (
     a_hand_over,
     an_answer,
     an_outsider,
-    fresh,
     the_time_is,
 )
 from tests.simultaneous import at_the_same_time
@@ -51,6 +50,10 @@ def a_message(centre: Centre, **more: Any) -> Conversation:
         "sender_address": "noor@example.nl",
     }
     return receive_question(WrittenQuestion(**{**given, **more}), key=uuid.uuid4())
+
+
+def fresh(conversation: Conversation) -> Conversation:
+    return Conversation.objects.get(pk=conversation.pk)
 
 
 def question_of(conversation: Conversation) -> Contact:

@@ -1,7 +1,7 @@
 """Letters as a scanner gives them, with what is written in them: typed in several ways, then made worse.
 
-    page = a_scan(LETTER, dpi=200, skew=2.5, noise=12)
-    data = as_pdf([page, page])
+page = a_scan(LETTER, dpi=200, skew=2.5, noise=12)
+data = as_pdf([page, page])
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Look:
     columns: int = 1
 
 
-def a_page(text: str, look: Look = Look()) -> Image.Image:  # noqa: B008 - frozen
+def a_page(text: str, look: Look = Look()) -> Image.Image:
     """The letter on paper."""
     width, height = int(8.27 * look.dpi), int(11.69 * look.dpi)
     page = Image.new("L", (width, height), look.paper)
@@ -93,7 +93,7 @@ def a_page(text: str, look: Look = Look()) -> Image.Image:  # noqa: B008 - froze
     return page
 
 
-def a_scan(text: str, look: Look = Look(), *, seed: int = 7) -> Image.Image:  # noqa: B008
+def a_scan(text: str, look: Look = Look(), *, seed: int = 7) -> Image.Image:
     """The letter as a scanner or a phone sees it."""
     chance = np.random.default_rng(seed)
     page = a_page(text, look)
@@ -138,39 +138,62 @@ def _font(name: str, size: float) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(FONTS.get(name, name)), int(size))
 
 
-_NAMES = ["A. de Boer", "M. van den Berg", "Fatima El Amrani", "P.J. Smeets", "Familie Visser", "S. Yıldız", "T. Ó Briain"]
+_NAMES = [
+    "A. de Boer",
+    "M. van den Berg",
+    "Fatima El Amrani",
+    "P.J. Smeets",
+    "Familie Visser",
+    "S. Yıldız",
+    "T. Ó Briain",
+]
 _STREETS = ["Lindelaan", "Burgemeester Kuiperweg", "Noordeinde", "'t Zand", "Van Goghstraat"]
 _TOWNS = ["Meerland", "Duinrade", "Westerveen", "'s-Gravendeel"]
 _MATTERS = [
     (
         "kapvergunning eik in de voortuin",
-        "In mijn voortuin staat een eik van ongeveer 25 meter hoog. De wortels drukken de tegels van het trottoir omhoog. "
-        "Ik vraag u om een vergunning om de boom te mogen kappen. In het plan dat ik meestuur staat waar ik een "
-        "nieuwe boom wil planten. Wilt u mij binnen acht weken laten weten of dat kan?",
+        (
+            "In mijn voortuin staat een eik van ongeveer 25 meter hoog. De wortels drukken "
+            "de tegels van het trottoir omhoog. "
+            "Ik vraag u om een vergunning om de boom te mogen kappen. In het plan dat ik meestuur staat waar ik een "
+            "nieuwe boom wil planten. Wilt u mij binnen acht weken laten weten of dat kan?"
+        ),
     ),
     (
         "aanslag onroerendezaakbelasting 2026",
-        "Op de aanslag van 28 februari staat een waarde van € 412.000 voor mijn woning. De woning van mijn buren, "
-        "die even groot is, staat er voor € 365.000 op. Ik vind de waarde te hoog en maak bezwaar. Stuurt u mij het "
-        "taxatieverslag? Ik betaal intussen in tien termijnen via automatische incasso.",
+        (
+            "Op de aanslag van 28 februari staat een waarde van € 412.000 voor mijn woning. De woning van mijn buren, "
+            "die even groot is, staat er voor € 365.000 op. Ik vind de waarde te hoog en "
+            "maak bezwaar. Stuurt u mij het "
+            "taxatieverslag? Ik betaal intussen in tien termijnen via automatische incasso."
+        ),
     ),
     (
         "verlengen bijstandsuitkering en woonkostentoeslag",
-        "Sinds 1 september werk ik 16 uur per week bij een bakkerij. Mijn inkomen is daarmee lager dan de norm. Ik "
-        "vraag u de uitkering aan te vullen en de woonkostentoeslag te verlengen. Mijn loonstroken van september en "
-        "oktober zitten in de bijlage. Mijn klantnummer is 88213.",
+        (
+            "Sinds 1 september werk ik 16 uur per week bij een bakkerij. Mijn inkomen is daarmee lager dan de norm. Ik "
+            "vraag u de uitkering aan te vullen en de woonkostentoeslag te verlengen. Mijn "
+            "loonstroken van september en "
+            "oktober zitten in de bijlage. Mijn klantnummer is 88213."
+        ),
     ),
     (
         "losliggende stoeptegels bij de school",
-        "Voor de ingang van basisschool De Regenboog liggen al weken tegels los. Vorige week is een kind gevallen "
-        "en brak een pols. Ik meldde dit op 4 en op 11 november al via de app, maar er gebeurde niets. Wanneer "
-        "komt u dit herstellen? Graag een afzetting tot die tijd.",
+        (
+            "Voor de ingang van basisschool De Regenboog liggen al weken tegels los. Vorige week is een kind gevallen "
+            "en brak een pols. Ik meldde dit op 4 en op 11 november al via de app, maar er gebeurde niets. Wanneer "
+            "komt u dit herstellen? Graag een afzetting tot die tijd."
+        ),
     ),
     (
         "vergunning voor buurtfeest op 12 juni",
-        "Namens de bewoners van het plein vraag ik toestemming voor een buurtfeest van 14.00 tot 22.00 uur. Er komen "
-        "ongeveer 120 mensen, er is muziek tot 21.30 uur en wij zetten zelf dranghekken neer. De brandweer is op de hoogte. "
-        "Wat kost de vergunning en hoe lang van tevoren moet ik die aanvragen?",
+        (
+            "Namens de bewoners van het plein vraag ik toestemming voor een buurtfeest van "
+            "14.00 tot 22.00 uur. Er komen "
+            "ongeveer 120 mensen, er is muziek tot 21.30 uur en wij zetten zelf dranghekken "
+            "neer. De brandweer is op de hoogte. "
+            "Wat kost de vergunning en hoe lang van tevoren moet ik die aanvragen?"
+        ),
     ),
 ]
 
@@ -180,7 +203,9 @@ def invented(number: int, *, width: int = 78) -> str:
     chance = random.Random(number)
     name, street, town = chance.choice(_NAMES), chance.choice(_STREETS), chance.choice(_TOWNS)
     subject, body = _MATTERS[number % len(_MATTERS)]
-    postcode = f"{chance.randint(1000, 9999)} {chance.choice('ABCDEGHJKLMNPRSTVWXZ')}{chance.choice('ABCDEGHJKLMNPRSTVWXZ')}"
+    postcode = (
+        f"{chance.randint(1000, 9999)} {chance.choice('ABCDEGHJKLMNPRSTVWXZ')}{chance.choice('ABCDEGHJKLMNPRSTVWXZ')}"
+    )
     return "\n".join([
         name,
         f"{street} {chance.randint(1, 240)}",

@@ -170,6 +170,11 @@ def cases_matching(staff: Staff, typed: str) -> list[Case]:
     return with_places(listed(cases_for(staff)).filter(reference__startswith=wanted).order_by("reference")[:8])
 
 
+def find_by_reference(municipality_id: uuid.UUID, reference: str) -> Case | None:
+    """The case of a municipality with this reference, for a caller that checks who asks."""
+    return Case.objects.filter(municipality_id=municipality_id, reference=reference).first()
+
+
 def late_or_nearly(contact_centre_id: uuid.UUID, municipality_ids: frozenset[uuid.UUID], on: date) -> QuerySet[Case]:
     """Open cases whose promise has passed, or passes today or within the next days; most late first."""
     return (

@@ -56,10 +56,10 @@ class TalkTime:
     wrap_up: int
 
 
-def needs_reply(result: str, *, channel: str, direction: str) -> bool:
+def needs_reply(result: str, *, channel: str) -> bool:
     """Whether this result of a question that came in writing is told by a message: the answer, whom to turn to, or
     what is left unanswered. What is handed over is told by the promise; of a letter the answer is a letter."""
-    return direction == "in" and channel in _REPLIED and result in _REPLY_RESULTS
+    return channel in _REPLIED and result in _REPLY_RESULTS
 
 
 def talk_time(started: datetime, hung_up: datetime | None, closed: datetime, *, is_live: bool) -> TalkTime:

@@ -40,8 +40,8 @@ def store_contact(
     revision: int | None = None,
     is_told: bool = False,
 ) -> Contact:
-    """Store a question with its result: the one atomic end of a draft. What came in writing is answered with the note
-    for the citizen, unless that was told otherwise (`is_told`).
+    """Store a question with its result: the one atomic end of a draft. A message from the work list is answered with
+    the note for the citizen, unless that was told otherwise (`is_told`).
 
     Asked again for a stored question it returns that one, whatever came along: a double click, a retry after a
     lost reply or a second tab never stores twice. The conversation closes with its last question.
@@ -60,7 +60,7 @@ def store_contact(
     detail = detail or ResultDetail()
     _check_result(contact, result, detail)
     conversation = Conversation.objects.select_for_update().get(pk=contact.conversation_id)
-    if rules.needs_reply(result, channel=conversation.channel, direction=conversation.direction) and not is_told:
+    if conversation.due_on and not is_told and rules.needs_reply(result, channel=conversation.channel):
         _answer(actor, conversation, contact)
     now = clock.now()
     contact.state, contact.stored_at, contact.changed_at = ContactState.STORED, now, now

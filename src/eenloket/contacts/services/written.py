@@ -161,7 +161,7 @@ def take_conversation(*, actor: Staff, conversation_id: uuid.UUID) -> Conversati
     conversation.state, conversation.taken_at, conversation.attended_at = ConversationState.OPEN, now, now
     conversation.save(update_fields=["advisor", "team", "state", "taken_at", "attended_at"])
     conversation.contacts.filter(state=ContactState.DRAFT).update(advisor=actor, team_id=actor.team_id)
-    audit.record(actor, "conversation.taken", conversation, label=str(conversation))
+    audit.record(actor, "conversation.taken", conversation, label=conversation.reference)
     _poke_waiting(conversation)
     poke(actor)
     return conversation
@@ -189,7 +189,7 @@ def put_back(*, actor: Staff, conversation_id: uuid.UUID) -> None:
     conversation.contacts.filter(state=ContactState.DRAFT).update(advisor=None, team=None)
     conversation.advisor, conversation.team, conversation.state = None, None, ConversationState.WAITING
     conversation.save(update_fields=["advisor", "team", "state"])
-    audit.record(actor, "conversation.put_back", conversation, label=str(conversation))
+    audit.record(actor, "conversation.put_back", conversation, label=conversation.reference)
     _poke_waiting(conversation)
     poke(actor)
 
@@ -236,7 +236,7 @@ def _begin(question: WrittenQuestion, key: uuid.UUID, state: ConversationState) 
         replace(SYSTEM, contact_centre_id=question.contact_centre_id),
         "conversation.received",
         conversation,
-        label=str(conversation),
+        label=conversation.reference,
     )
     return conversation
 

@@ -4,13 +4,14 @@ Nothing here knows the database. What opens a file of somebody else runs in a pr
 no secrets, little memory and little time.
 """
 
-from .engine import engine_version, is_present
-from .files import MOST_BYTES, MOST_PAGES, ScanError, ScanInfo, extract, look_into, merge, picture_of
-from .read import PageRead, read_page
+from .engine import EngineError, engine_version, is_present
+from .files import MOST_BYTES, MOST_PAGES, ScanError, ScanInfo, extract, look_into, merge, page_count, picture_of
+from .read import PageRead, read_page, unread_page
 
 __all__ = [
     "MOST_BYTES",
     "MOST_PAGES",
+    "EngineError",
     "PageRead",
     "ScanError",
     "ScanInfo",
@@ -19,6 +20,8 @@ __all__ = [
     "is_present",
     "look_into",
     "merge",
+    "page_count",
     "picture_of",
     "read_page",
+    "unread_page",
 ]

@@ -76,8 +76,11 @@ def recognise(page: Image.Image, *, layout: int = 3) -> Recognised:
     with tempfile.TemporaryDirectory(prefix="eenloket-ocr-") as work:
         source = Path(work) / "page.png"
         page.save(source, "PNG", compress_level=1, dpi=(300, 300))
-        _run(work, [str(source), str(Path(work) / "out"), "-l", LANGUAGE, "--psm", str(layout), "--dpi", "300"],
-             ["-c", "textonly_pdf=1", "pdf", "tsv", "txt"])
+        _run(
+            work,
+            [str(source), str(Path(work) / "out"), "-l", LANGUAGE, "--psm", str(layout), "--dpi", "300"],
+            ["-c", "textonly_pdf=1", "pdf", "tsv", "txt"],
+        )
         words = _words((Path(work) / "out.tsv").read_text("utf-8", "replace"))
         text = (Path(work) / "out.txt").read_text("utf-8", "replace").replace("\f", "")
         return Recognised(words, text, (Path(work) / "out.pdf").read_bytes())

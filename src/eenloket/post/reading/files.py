@@ -68,15 +68,24 @@ def extract(data: bytes, pages: Sequence[int]) -> bytes:
         return target.read_bytes()
 
 
-def merge(parts: Iterable[bytes]) -> bytes:
-    """PDFs of our own making as one."""
+def merge(parts: Iterable[bytes], *, even: bool = False) -> bytes:
+    """PDFs of our own making as one; `even` gives each an even number of pages."""
     with pdfium.PdfDocument.new() as made:
         for part in parts:
             with pdfium.PdfDocument(part) as source:
                 made.import_pages(source)
+                if even and len(source) % 2:
+                    last = source[len(source) - 1]
+                    made.new_page(last.get_width(), last.get_height())
         target = io.BytesIO()
         made.save(target)
     return target.getvalue()
+
+
+def page_count(part: bytes) -> int:
+    """How many pages a PDF of our own making has."""
+    with pdfium.PdfDocument(part) as document:
+        return len(document)
 
 
 def _ask(work: str, data: bytes, command: str, *arguments: str) -> dict[str, Any]:

@@ -64,6 +64,12 @@ def read_page(scanned: Image.Image, *, dpi: int = 0, turn: int | None = None) ->
     )
 
 
+def unread_page(scanned: Image.Image, *, dpi: int = 0) -> PageRead:
+    """A page that Tesseract could not read, to be looked at."""
+    page, skew = picture.prepared(scanned, dpi)
+    return PageRead(skew=skew, preview=_jpeg(picture.preview(page)), pdf=_pdf(page, b""))
+
+
 def _upright(
     scanned: Image.Image, dpi: int, page: Image.Image, found: engine.Recognised, skew: float
 ) -> tuple[Image.Image, engine.Recognised, int, float]:

@@ -15,9 +15,60 @@ K = TypeVar("K")
 _STEM: Final = snowballstemmer.stemmer("dutch")
 _MOST_WORDS: Final = 120
 _STOP: Final = frozenset(
-    "deze voor met van een het die dat niet maar ook naar door over omdat wanneer want zijn heeft hebben mijn onze "
-    "geachte heer mevrouw vriendelijke groet gemeente postbus onderwerp betreft graag wilt kunt verzoek vraag brief "
-    "jaar week weken maand binnen laten weten ontvangen ontvangst antwoord hierbij bijlage datum telefoon sinds".split()
+    [
+        "deze",
+        "voor",
+        "met",
+        "van",
+        "een",
+        "het",
+        "die",
+        "dat",
+        "niet",
+        "maar",
+        "ook",
+        "naar",
+        "door",
+        "over",
+        "omdat",
+        "wanneer",
+        "want",
+        "zijn",
+        "heeft",
+        "hebben",
+        "mijn",
+        "onze",
+        "geachte",
+        "heer",
+        "mevrouw",
+        "vriendelijke",
+        "groet",
+        "gemeente",
+        "postbus",
+        "onderwerp",
+        "betreft",
+        "graag",
+        "wilt",
+        "kunt",
+        "verzoek",
+        "vraag",
+        "brief",
+        "jaar",
+        "week",
+        "weken",
+        "maand",
+        "binnen",
+        "laten",
+        "weten",
+        "ontvangen",
+        "ontvangst",
+        "antwoord",
+        "hierbij",
+        "bijlage",
+        "datum",
+        "telefoon",
+        "sinds",
+    ]
 )
 # What common matters are called, by the words that a department of a municipality has in its name.
 MATTERS: Final[Mapping[str, str]] = {
@@ -30,21 +81,24 @@ MATTERS: Final[Mapping[str, str]] = {
         "hondenbelasting taxatieverslag incasso heffing invordering"
     ),
     "vergunning": (
-        "omgevingsvergunning bouwvergunning vergunning kapvergunning kappen dakkapel aanbouw bestemmingsplan welstand evenement "
+        "omgevingsvergunning bouwvergunning vergunning kapvergunning kappen dakkapel aanbouw "
+        "bestemmingsplan welstand evenement "
         "sloopmelding omgevingsplan bouwtekening terras"
     ),
     "inkomen": (
-        "bijstand uitkering bijstandsuitkering inkomen schuldhulpverlening toeslag woonkostentoeslag minima loonstroken schulden "
+        "bijstand uitkering bijstandsuitkering inkomen schuldhulpverlening toeslag "
+        "woonkostentoeslag minima loonstroken schulden "
         "participatiewet studietoeslag"
     ),
     "zorg": "wmo huishoudelijke hulp jeugdhulp scootmobiel traplift mantelzorg begeleiding indicatie leerlingenvervoer",
     "openbaar": (
-        "stoeptegels stoep trottoir straatverlichting lantaarnpaal boom bomen riool wegdek kuil speeltuin groen plantsoen "
+        "stoeptegels stoep trottoir straatverlichting lantaarnpaal boom bomen riool wegdek kuil "
+        "speeltuin groen plantsoen "
         "gladheid bestrating overlast"
     ),
     "afval": "afval container kliko grofvuil milieustraat vuilnis ondergrondse afvalpas",
     "parkeren": "parkeren parkeerboete parkeervergunning naheffingsaanslag parkeerplaats parkeerkaart bezoekerspas",
-    "juridisch": "bezwaar bezwaarschrift beroep woo wob ingebrekestelling aansprakelijk aansprakelijkheid dwangsom klacht",
+    "juridisch": "bezwaar bezwaarschrift beroep woo ingebrekestelling aansprakelijk aansprakelijkheid dwangsom klacht",
 }  # fmt: skip
 _ALIKE: Final[Mapping[str, tuple[str, ...]]] = {
     "burgerzaken": ("burgerzaken", "publiekszaken", "persoonsgegevens"),
@@ -99,17 +153,16 @@ def learnt(words: Iterable[str], known: Mapping[K, LearntWords]) -> dict[K, floa
 def by_matter(text: str, names: Mapping[K, str]) -> dict[K, float]:
     """Which of the departments with these names deal with what the letter is about, by the usual words."""
     stems = set(telling_words(text))
-    hits = {
-        matter: sum(_STEM.stemWord(word) in stems for word in words.split())
-        for matter, words in MATTERS.items()
-    }
+    hits = {matter: sum(_STEM.stemWord(word) in stems for word in words.split()) for matter, words in MATTERS.items()}
     total = sum(hits.values())
     if not total:
         return {}
     scores: dict[K, float] = {}
     for key, name in names.items():
         lowered = name.lower()
-        score = max((hits[matter] for matter, alike in _ALIKE.items() if any(each in lowered for each in alike)), default=0)
+        score = max(
+            (hits[matter] for matter, alike in _ALIKE.items() if any(each in lowered for each in alike)), default=0
+        )
         if score:
             scores[key] = score / (total + 1)
     return scores
@@ -118,5 +171,4 @@ def by_matter(text: str, names: Mapping[K, str]) -> dict[K, float]:
 def matter_of(text: str) -> tuple[str, float]:
     """What a letter is about in the usual words, where no department is known; "" when nothing tells."""
     found = by_matter(text, {matter: alike[0] for matter, alike in _ALIKE.items()})
-    best = max(found.items(), key=lambda each: each[1], default=("", 0.0))
-    return best
+    return max(found.items(), key=lambda each: each[1], default=("", 0.0))

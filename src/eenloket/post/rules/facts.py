@@ -25,21 +25,39 @@ FIELDS: Final = (
     "letter_date",
     "subject",
 )
-MONTHS: Final = (
-    "januari februari maart april mei juni juli augustus september oktober november december".split()
-)
+MONTHS: Final = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 _MONTH: Final = "|".join([*MONTHS, "jan", "feb", "mrt", "apr", "jun", "jul", "aug", "sept?", "okt", "nov", "dec"])
 _WORDED_DATE: Final = re.compile(rf"\b(\d{{1,2}})\s+({_MONTH})\.?\s+((?:19|20)\d{{2}})\b", re.IGNORECASE)
 _DIGIT_DATE: Final = re.compile(r"\b(\d{1,2})[-./](\d{1,2})[-./]((?:19|20)?\d{2})\b")
 _POSTCODE: Final = re.compile(r"\b([1-9]\d{3})\s?([A-Z]{2})\b[ ,]*((?:'[st][ -]?)?[A-Z][\w'’. -]{1,40})?")
-_STREET: Final = re.compile(r"^(?P<street>(?:[\d'’]\S{0,3} )?[A-ZÀ-Ý'’][\w'’.ÀÖØ-öø-ÿ -]{2,50}?)[ ,]+(?P<number>\d{1,5} ?[A-Za-z]?(?:[-/ ]\d{1,4}|[- ][A-Za-z]{1,4})?)$")
+_STREET: Final = re.compile(
+    r"^(?P<street>(?:[\d'’]\S{0,3} )?[A-ZÀ-Ý'’][\w'’.ÀÖØ-öø-ÿ -]{2,50}?)[ ,]+"
+    r"(?P<number>\d{1,5} ?[A-Za-z]?(?:[-/ ]\d{1,4}|[- ][A-Za-z]{1,4})?)$"
+)
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE: Final = re.compile(r"(?<![\w.])(?:\+31|0031|0)[ ()-]?(?:\(0\))?\d(?:[ ().-]?\d){7,9}(?!\w)")
 _REFERENCE: Final = re.compile(r"\b([A-Z]{2,4}) ?[-–] ?((?:19|20)\d{2}) ?[-–] ?(\d{1,6})\b")
 _NINE: Final = re.compile(r"(?<![\d.,])\d{4}[ .]?\d{2}[ .]?\d{3}(?![\d,]|\.\d)|(?<!\d)\d{9}(?!\d)")
 _KVK: Final = re.compile(r"\b(?:kvk|k\.v\.k\.|kamer van koophandel)[^\d\n]{0,25}(\d{8})\b", re.IGNORECASE)
-_SUBJECT: Final = re.compile(r"^\W{0,2}(onderwerp|betreft|betreffende|inzake|re|aangaande)\b\s*[:;.\-–]?\s*(.*)$", re.IGNORECASE)
-_THEIRS: Final = re.compile(r"^\W{0,2}(?:ons |mijn )?(?:kenmerk|referentie|dossiernummer)\s*[:;.]?\s*(\S.{0,40})$", re.IGNORECASE)
+_SUBJECT: Final = re.compile(
+    r"^\W{0,2}(onderwerp|betreft|betreffende|inzake|re|aangaande)\b\s*[:;.\-–]?\s*(.*)$", re.IGNORECASE
+)
+_THEIRS: Final = re.compile(
+    r"^\W{0,2}(?:ons |mijn )?(?:kenmerk|referentie|dossiernummer)\s*[:;.]?\s*(\S.{0,40})$", re.IGNORECASE
+)
 _OURS: Final = re.compile(r"^\W{0,2}uw (?:kenmerk|referentie|zaaknummer)", re.IGNORECASE)
 _GREETING: Final = re.compile(r"^(geachte|beste|l\.?s\.?$|mijne? her?en|dames? en heren|hallo|aan wie)", re.IGNORECASE)
 _CLOSING: Final = re.compile(
@@ -47,11 +65,29 @@ _CLOSING: Final = re.compile(
     r"met (?:de meeste )?hoogachting)\W*$",
     re.IGNORECASE,
 )
-_BUSINESS: Final = re.compile(r"\b(b\.?v\.?|n\.?v\.?|v\.?o\.?f\.?|stichting|vereniging|holding|groep|advocaten|advies|notari\w+|makelaar\w*|bouwbedrijf)\b", re.IGNORECASE)
-_OFFICE: Final = re.compile(r"\b(gemeente|college van|burgemeester|wethouders?|postbus|afdeling|t\.?a\.?v\.?|ter attentie|gemeenteraad|antwoordnummer)\b", re.IGNORECASE)
-_LABEL: Final = re.compile(r"^(naam|afzender|van|adres|datum|plaats|telefoon(?:nummer)?|tel\.?|e-?mail(?:adres)?|mobiel|postcode(?: en woonplaats)?|woonplaats)\s*[:.]\s*(.+)$", re.IGNORECASE)
-_NAME_WORD: Final = re.compile(r"^(?:[A-ZÀ-Ý]\.?)+$|^[A-ZÀ-Ý'’][\w'’.ÀÖØ-öø-ÿ-]*$|^(?:van|de|den|der|het|ten|ter|te|el|al|la|le|du|von|in|'t|op|en|bin|ben|d')$|^[A-ZÀ-Ý]\.[A-Z.]*$")
-_TITLE: Final = re.compile(r"^(de heer|mevrouw|dhr\.?|mevr\.?|mw\.?|meneer|fam\.?|familie|drs\.?|mr\.?|ir\.?|ing\.?|dr\.?|prof\.?)\s+", re.IGNORECASE)
+_BUSINESS: Final = re.compile(
+    r"\b(b\.?v\.?|n\.?v\.?|v\.?o\.?f\.?|stichting|vereniging|holding|groep|"
+    r"advocaten|advies|notari\w+|makelaar\w*|bouwbedrijf)\b",
+    re.IGNORECASE,
+)
+_OFFICE: Final = re.compile(
+    r"\b(gemeente|college van|burgemeester|wethouders?|postbus|"
+    r"afdeling|t\.?a\.?v\.?|ter attentie|gemeenteraad|antwoordnummer)\b",
+    re.IGNORECASE,
+)
+_LABEL: Final = re.compile(
+    r"^(naam|afzender|van|adres|datum|plaats|telefoon(?:nummer)?|tel\.?|"
+    r"e-?mail(?:adres)?|mobiel|postcode(?: en woonplaats)?|woonplaats)\s*[:.]\s*(.+)$",
+    re.IGNORECASE,
+)
+_NAME_WORD: Final = re.compile(
+    r"^(?:[A-ZÀ-Ý]\.?)+$|^[A-ZÀ-Ý'’][\w'’.ÀÖØ-öø-ÿ-]*$|"
+    r"^(?:van|de|den|der|het|ten|ter|te|el|al|la|le|du|von|in|'t|op|en|bin|ben|d')$|^[A-ZÀ-Ý]\.[A-Z.]*$"
+)
+_TITLE: Final = re.compile(
+    r"^(de heer|mevrouw|dhr\.?|mevr\.?|mw\.?|meneer|fam\.?|familie|drs\.?|mr\.?|ir\.?|ing\.?|dr\.?|prof\.?)\s+",
+    re.IGNORECASE,
+)
 _OLD: Final = timedelta(days=550)
 _LEAST: Final = 0.05
 
@@ -99,24 +135,27 @@ def _weighed(guess: Guess, words: Mapping[str, float]) -> Guess:
 
 def _office_lines(lines: Sequence[str], own_postcodes: Collection[str]) -> set[int]:
     """The lines of the address that the letter was sent to."""
+    greeting = next((at for at, line in enumerate(lines) if _GREETING.match(line)), len(lines))
     found: set[int] = set()
-    for at, line in enumerate(lines[:40]):
-        if _GREETING.match(line):
+    for at, line in enumerate(lines[: min(greeting, 40)]):
+        if _OFFICE.search(line) and not _SUBJECT.match(line):
+            found |= _block_from(lines, at)
+    ours = {
+        at for at, line in enumerate(lines) if (code := _POSTCODE.search(line)) and code[1] + code[2] in own_postcodes
+    }
+    return found | ours
+
+
+def _block_from(lines: Sequence[str], at: int) -> set[int]:
+    """This line and those under it, up to its postcode or an empty line."""
+    block = {at}
+    for after in range(at + 1, min(at + 6, len(lines))):
+        if not lines[after]:
             break
-        if not _OFFICE.search(line) or _SUBJECT.match(line):
-            continue
-        found.add(at)
-        for after in range(at + 1, min(at + 6, len(lines))):
-            if not lines[after]:
-                break
-            found.add(after)
-            if _POSTCODE.search(lines[after]):
-                break
-    for at, line in enumerate(lines):
-        code = _POSTCODE.search(line)
-        if code and (code[1] + code[2]) in own_postcodes:
-            found.add(at)
-    return found
+        block.add(after)
+        if _POSTCODE.search(lines[after]):
+            break
+    return block
 
 
 def _sender(lines: Sequence[str], office: Collection[int]) -> dict[str, Guess]:
@@ -192,7 +231,9 @@ def _as_name(line: str) -> str:
         return line
     plain = _TITLE.sub("", line)
     parts = plain.replace(",", " ").split()
-    is_name = 1 <= len(parts) <= 7 and all(_NAME_WORD.match(part) for part in parts) and not any(map(str.isdigit, plain))
+    is_name = (
+        1 <= len(parts) <= 7 and all(_NAME_WORD.match(part) for part in parts) and not any(map(str.isdigit, plain))
+    )
     return line if is_name and any(part[0].isupper() and len(part) > 2 for part in parts) else ""
 
 
@@ -206,7 +247,8 @@ def _family(name: str) -> str:
 
 def _business(lines: Sequence[str], office: Collection[int]) -> str:
     return next(
-        (line for at, line in enumerate(lines[:8]) if at not in office and len(line) < 60 and _BUSINESS.search(line)), ""
+        (line for at, line in enumerate(lines[:8]) if at not in office and len(line) < 60 and _BUSINESS.search(line)),
+        "",
     )
 
 
