@@ -17,6 +17,7 @@ urlpatterns = [
     path("inloggen/", include("allauth.account.urls")),
     path("", include("eenloket.desk.urls")),
     path("redactie/", include("eenloket.content.urls")),
+    path("post/", include("eenloket.post.urls")),
     path("team/functies/", include("eenloket.profiles.urls")),
     path("team/stand/", include("eenloket.assessment.urls")),
     path("team/leren/", include("eenloket.learning.urls")),

@@ -135,7 +135,23 @@ CONTENT_PLACES = (
 )
 
 # The places of the written channels, across the top of each of their pages.
-CHANNEL_PLACES = (Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),)
+CHANNEL_PLACES = (
+    Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),
+    Destination(
+        "post:index",
+        _("Post"),
+        "post",
+        frozenset({_P.REGISTER_POST}),
+        ("post:index", "post:letter", "post:settled", "post:upload", "post:department"),
+    ),
+    Destination(
+        "post:outgoing",
+        _("Letters"),
+        "print",
+        frozenset({_P.REGISTER_POST}),
+        ("post:outgoing", "post:write", "post:print_batch", "post:template"),
+    ),
+)
 
 
 def destinations(staff: Staff, current: str) -> list[NavigationItem]:

@@ -7,256 +7,598 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0003_written_channels'),
-        ('contacts', '0003_written_channels'),
-        ('documents', '0001_initial'),
-        ('organisation', '0004_content_agreements'),
-        ('parties', '0002_names_in_capitals'),
+        ("cases", "0003_written_channels"),
+        ("contacts", "0003_written_channels"),
+        ("documents", "0001_initial"),
+        ("organisation", "0004_content_agreements"),
+        ("parties", "0002_names_in_capitals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('source', models.CharField(choices=[('upload', 'uploaded'), ('folder', "from the scanner's folder")], max_length=8)),
-                ('state', models.CharField(choices=[('waiting', 'waiting to be read'), ('reading', 'being read'), ('read', 'read'), ('refused', 'cannot be read')], default='waiting', max_length=8)),
-                ('problem', models.CharField(blank=True, help_text='the code of why it cannot be read', max_length=20)),
-                ('received_on', models.DateField()),
-                ('blank_separates', models.BooleanField(default=False)),
-                ('page_count', models.PositiveSmallIntegerField(default=0)),
-                ('pages_read', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact_centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.contactcentre')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality')),
-                ('original', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("upload", "uploaded"), ("folder", "from the scanner's folder")], max_length=8
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting to be read"),
+                            ("reading", "being read"),
+                            ("read", "read"),
+                            ("refused", "cannot be read"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("problem", models.CharField(blank=True, help_text="the code of why it cannot be read", max_length=20)),
+                ("received_on", models.DateField()),
+                ("blank_separates", models.BooleanField(default=False)),
+                ("page_count", models.PositiveSmallIntegerField(default=0)),
+                ("pages_read", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact_centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.contactcentre"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.municipality"
+                    ),
+                ),
+                (
+                    "original",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DepartmentWord',
+            name="DepartmentWord",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('word', models.CharField(blank=True, max_length=60)),
-                ('letters', models.PositiveIntegerField(default=0)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisation.department')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisation.municipality')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("word", models.CharField(blank=True, max_length=60)),
+                ("letters", models.PositiveIntegerField(default=0)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organisation.department"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organisation.municipality"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('to_confirm', 'to be confirmed'), ('registered', 'registered'), ('not_post', 'not post'), ('merged', 'put with another letter')], default='to_confirm', max_length=10)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('number', models.CharField(blank=True, max_length=24)),
-                ('received_on', models.DateField()),
-                ('sender_name', models.CharField(blank=True, max_length=200)),
-                ('street', models.CharField(blank=True, max_length=120)),
-                ('house_number', models.CharField(blank=True, max_length=20)),
-                ('postcode', models.CharField(blank=True, max_length=6)),
-                ('town', models.CharField(blank=True, max_length=80)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('letter_date', models.DateField(blank=True, null=True)),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('their_reference', models.CharField(blank=True, max_length=60)),
-                ('reference', models.CharField(blank=True, help_text='of our own case that it is about', max_length=20)),
-                ('place', models.CharField(blank=True, help_text='where the paper lies', max_length=120)),
-                ('guesses', models.JSONField(blank=True, default=dict, help_text='per field: value, sure, why; never a BSN')),
-                ('is_readable', models.BooleanField(default=False)),
-                ('reason', models.CharField(blank=True, help_text='why it is not post', max_length=200)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='post.batch')),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('contact_centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.contactcentre')),
-                ('conversation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.conversation')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.department')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality')),
-                ('original', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("to_confirm", "to be confirmed"),
+                            ("registered", "registered"),
+                            ("not_post", "not post"),
+                            ("merged", "put with another letter"),
+                        ],
+                        default="to_confirm",
+                        max_length=10,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("number", models.CharField(blank=True, max_length=24)),
+                ("received_on", models.DateField()),
+                ("sender_name", models.CharField(blank=True, max_length=200)),
+                ("street", models.CharField(blank=True, max_length=120)),
+                ("house_number", models.CharField(blank=True, max_length=20)),
+                ("postcode", models.CharField(blank=True, max_length=6)),
+                ("town", models.CharField(blank=True, max_length=80)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("letter_date", models.DateField(blank=True, null=True)),
+                ("subject", models.CharField(blank=True, max_length=200)),
+                ("their_reference", models.CharField(blank=True, max_length=60)),
+                (
+                    "reference",
+                    models.CharField(blank=True, help_text="of our own case that it is about", max_length=20),
+                ),
+                ("place", models.CharField(blank=True, help_text="where the paper lies", max_length=120)),
+                (
+                    "guesses",
+                    models.JSONField(blank=True, default=dict, help_text="per field: value, sure, why; never a BSN"),
+                ),
+                ("is_readable", models.BooleanField(default=False)),
+                ("reason", models.CharField(blank=True, help_text="why it is not post", max_length=200)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="post.batch"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "contact_centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.contactcentre"
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.conversation",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.department",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.municipality"
+                    ),
+                ),
+                (
+                    "original",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.party",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LetterTemplate',
+            name="LetterTemplate",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('text', models.TextField()),
-                ('is_active', models.BooleanField(default=True)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('changed_at', models.DateTimeField()),
-                ('contact_centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.contactcentre')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("subject", models.CharField(blank=True, max_length=200)),
+                ("text", models.TextField()),
+                ("is_active", models.BooleanField(default=True)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "contact_centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.contactcentre"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='NumberCounter',
+            name="NumberCounter",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.municipality"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField(help_text='in the file, from 0')),
-                ('place', models.PositiveSmallIntegerField(default=0, help_text='in its letter, from 0')),
-                ('state', models.CharField(choices=[('unread', 'not read yet'), ('text', 'page'), ('blank', 'blank page'), ('separator', 'separator sheet')], default='unread', max_length=10)),
-                ('turn', models.PositiveSmallIntegerField(blank=True, help_text='degrees clockwise, chosen by a person', null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('text', models.TextField(blank=True)),
-                ('sure', models.FloatField(default=0)),
-                ('is_readable', models.BooleanField(default=False)),
-                ('doubtful', models.JSONField(blank=True, default=dict, help_text='words that were read with doubt: how sure')),
-                ('preview', models.BinaryField(default=b'', help_text='JPEG')),
-                ('pdf', models.BinaryField(default=b'', help_text='the page with its text, to be found')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='post.batch')),
-                ('letter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='pages', to='post.letter')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(help_text="in the file, from 0")),
+                ("place", models.PositiveSmallIntegerField(default=0, help_text="in its letter, from 0")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unread", "not read yet"),
+                            ("text", "page"),
+                            ("blank", "blank page"),
+                            ("separator", "separator sheet"),
+                        ],
+                        default="unread",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "turn",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="degrees clockwise, chosen by a person", null=True
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("text", models.TextField(blank=True)),
+                ("sure", models.FloatField(default=0)),
+                ("is_readable", models.BooleanField(default=False)),
+                (
+                    "doubtful",
+                    models.JSONField(blank=True, default=dict, help_text="words that were read with doubt: how sure"),
+                ),
+                ("preview", models.BinaryField(default=b"", help_text="JPEG")),
+                ("pdf", models.BinaryField(default=b"", help_text="the page with its text, to be found")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pages", to="post.batch"
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="pages",
+                        to="post.letter",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place', 'number'],
+                "ordering": ["place", "number"],
             },
         ),
         migrations.CreateModel(
-            name='PrintBatch',
+            name="PrintBatch",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('posted_at', models.DateTimeField(blank=True, null=True)),
-                ('contact_centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.contactcentre')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("posted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "contact_centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.contactcentre"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.municipality"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OutgoingLetter',
+            name="OutgoingLetter",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('about_type', models.CharField(max_length=40)),
-                ('about_id', models.UUIDField()),
-                ('addressee', models.TextField(help_text='the lines on the envelope')),
-                ('subject', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('reference', models.CharField(blank=True, max_length=24)),
-                ('page_count', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('to_print', 'to be printed'), ('printed', 'printed'), ('posted', 'posted'), ('withdrawn', 'withdrawn')], default='to_print', max_length=10)),
-                ('place', models.PositiveSmallIntegerField(default=0, help_text='in its print batch, from 1')),
-                ('created_at', models.DateTimeField()),
-                ('printed_at', models.DateTimeField(blank=True, null=True)),
-                ('posted_at', models.DateTimeField(blank=True, null=True)),
-                ('contact_centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.contactcentre')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality')),
-                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
-                ('print_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='post.printbatch')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("about_type", models.CharField(max_length=40)),
+                ("about_id", models.UUIDField()),
+                ("addressee", models.TextField(help_text="the lines on the envelope")),
+                ("subject", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("reference", models.CharField(blank=True, max_length=24)),
+                ("page_count", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("to_print", "to be printed"),
+                            ("printed", "printed"),
+                            ("posted", "posted"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="to_print",
+                        max_length=10,
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField(default=0, help_text="in its print batch, from 1")),
+                ("created_at", models.DateTimeField()),
+                ("printed_at", models.DateTimeField(blank=True, null=True)),
+                ("posted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "contact_centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.contactcentre"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.municipality"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.party",
+                    ),
+                ),
+                (
+                    "print_batch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="post.printbatch",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'reading'])), fields=['contact_centre', 'created_at'], name='batch_unread'),
+            model_name="batch",
+            index=models.Index(
+                condition=models.Q(("state__in", ["waiting", "reading"])),
+                fields=["contact_centre", "created_at"],
+                name="batch_unread",
+            ),
         ),
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['contact_centre', '-created_at'], name='batch_newest'),
+            model_name="batch",
+            index=models.Index(fields=["contact_centre", "-created_at"], name="batch_newest"),
         ),
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['original'], name='batch_original'),
+            model_name="batch",
+            index=models.Index(fields=["original"], name="batch_original"),
         ),
         migrations.AddConstraint(
-            model_name='departmentword',
-            constraint=models.UniqueConstraint(fields=('municipality', 'word', 'department'), name='department_word_once'),
+            model_name="departmentword",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "word", "department"), name="department_word_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('state', 'to_confirm')), fields=['contact_centre', 'received_on', 'created_at'], name='letter_to_confirm'),
+            model_name="letter",
+            index=models.Index(
+                condition=models.Q(("state", "to_confirm")),
+                fields=["contact_centre", "received_on", "created_at"],
+                name="letter_to_confirm",
+            ),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['contact_centre', 'state', '-settled_at'], name='letter_settled'),
+            model_name="letter",
+            index=models.Index(fields=["contact_centre", "state", "-settled_at"], name="letter_settled"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['department', '-settled_at'], name='letter_department'),
+            model_name="letter",
+            index=models.Index(fields=["department", "-settled_at"], name="letter_department"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['party', '-received_on'], name='letter_party'),
+            model_name="letter",
+            index=models.Index(fields=["party", "-received_on"], name="letter_party"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['conversation'], name='letter_conversation'),
+            model_name="letter",
+            index=models.Index(fields=["conversation"], name="letter_conversation"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('municipality', 'number'), name='letter_number_once'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("municipality", "number"),
+                name="letter_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'registered'), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='registered_letter_has_number'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "registered"), _negated=True),
+                    models.Q(models.Q(("number", ""), _negated=True), ("settled_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="registered_letter_has_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_post'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='letter_put_away_has_reason'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "not_post"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="letter_put_away_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lettertemplate',
-            constraint=models.UniqueConstraint(fields=('contact_centre', 'municipality', 'name'), name='letter_template_once', nulls_distinct=False),
+            model_name="lettertemplate",
+            constraint=models.UniqueConstraint(
+                fields=("contact_centre", "municipality", "name"), name="letter_template_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numbercounter',
-            constraint=models.UniqueConstraint(fields=('municipality', 'year'), name='letter_counter_once'),
+            model_name="numbercounter",
+            constraint=models.UniqueConstraint(fields=("municipality", "year"), name="letter_counter_once"),
         ),
         migrations.AddIndex(
-            model_name='page',
-            index=models.Index(fields=['letter', 'place'], name='page_of_letter'),
+            model_name="page",
+            index=models.Index(fields=["letter", "place"], name="page_of_letter"),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='page_number_once'),
+            model_name="page",
+            constraint=models.UniqueConstraint(fields=("batch", "number"), name="page_number_once"),
         ),
         migrations.AddIndex(
-            model_name='printbatch',
-            index=models.Index(fields=['contact_centre', '-created_at'], name='print_batch_newest'),
+            model_name="printbatch",
+            index=models.Index(fields=["contact_centre", "-created_at"], name="print_batch_newest"),
         ),
         migrations.AddIndex(
-            model_name='outgoingletter',
-            index=models.Index(condition=models.Q(('state', 'to_print')), fields=['contact_centre', 'created_at'], name='outgoing_to_print'),
+            model_name="outgoingletter",
+            index=models.Index(
+                condition=models.Q(("state", "to_print")),
+                fields=["contact_centre", "created_at"],
+                name="outgoing_to_print",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outgoingletter',
-            index=models.Index(fields=['contact_centre', '-created_at'], name='outgoing_newest'),
+            model_name="outgoingletter",
+            index=models.Index(fields=["contact_centre", "-created_at"], name="outgoing_newest"),
         ),
         migrations.AddIndex(
-            model_name='outgoingletter',
-            index=models.Index(fields=['about_id'], name='outgoing_about'),
+            model_name="outgoingletter",
+            index=models.Index(fields=["about_id"], name="outgoing_about"),
         ),
         migrations.AddIndex(
-            model_name='outgoingletter',
-            index=models.Index(fields=['print_batch', 'place'], name='outgoing_of_batch'),
+            model_name="outgoingletter",
+            index=models.Index(fields=["print_batch", "place"], name="outgoing_of_batch"),
         ),
         migrations.AddConstraint(
-            model_name='outgoingletter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['printed', 'posted']), _negated=True), ('print_batch__isnull', False), _connector='OR'), name='printed_letter_has_batch'),
+            model_name="outgoingletter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["printed", "posted"]), _negated=True),
+                    ("print_batch__isnull", False),
+                    _connector="OR",
+                ),
+                name="printed_letter_has_batch",
+            ),
         ),
     ]

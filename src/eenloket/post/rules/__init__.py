@@ -1,6 +1,6 @@
 """What stands in a letter and for whom it is: arithmetic over its text, no database."""
 
-from .departments import LearntWords, by_matter, learnt, telling_words
+from .departments import LearntWords, by_matter, learnt, matter_of, telling_words
 from .facts import FIELDS, Guess, facts_in
 from .separating import Letter, PageKind, letters_of
 
@@ -14,5 +14,6 @@ __all__ = [
     "facts_in",
     "learnt",
     "letters_of",
+    "matter_of",
     "telling_words",
 ]

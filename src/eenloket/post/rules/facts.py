@@ -119,9 +119,18 @@ def facts_in(
     found |= _numbers(text)
     found |= _references(lines, prefixes)
     found |= _date(lines, today)
-    found |= _subject(lines)
+    found |= _without_bsn(_subject(lines))
     sureness = words or {}
     return {name: _weighed(guess, sureness) for name, guess in found.items() if guess.value}
+
+
+def _without_bsn(found: dict[str, Guess]) -> dict[str, Guess]:
+    """A subject stands in lists that more people see than the letter."""
+
+    def hidden(match: re.Match[str]) -> str:
+        return "BSN" if is_bsn(re.sub(r"\D", "", match[0])) else match[0]
+
+    return {name: replace(guess, value=_NINE.sub(hidden, guess.value)) for name, guess in found.items()}
 
 
 def _weighed(guess: Guess, words: Mapping[str, float]) -> Guess:

@@ -14,6 +14,7 @@ from .incoming import (
     pages_of,
     refused_batches,
     same_file_before,
+    with_word,
 )
 from .outgoing import (
     get_print_batch,
@@ -46,4 +47,5 @@ __all__ = [
     "same_file_before",
     "templates_for",
     "to_print",
+    "with_word",
 ]

@@ -54,6 +54,17 @@ def letters_to_confirm(staff: Staff) -> QuerySet[Letter]:
     return found.select_related("batch").annotate(page_total=Count("pages")).order_by("received_on", "created_at", "pk")
 
 
+def with_word(letters: QuerySet[Letter], word: str) -> QuerySet[Letter]:
+    """Those of `letters` whose number, sender, subject or place holds this word."""
+    return letters.filter(
+        Q(number__icontains=word)
+        | Q(sender_name__icontains=word)
+        | Q(subject__icontains=word)
+        | Q(place__icontains=word)
+        | Q(reason__icontains=word)
+    )
+
+
 def letters_of_departments(staff: Staff) -> QuerySet[Letter]:
     """What was registered for the departments this person works in, newest first."""
     return (

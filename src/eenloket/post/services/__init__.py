@@ -7,16 +7,25 @@ from .printing import make_print_batch, mark_posted, pdf_of_batch, print_again, 
 from .reading import read_batch, sweep
 from .registering import register
 from .separators import separator_sheet
-from .suggesting import departments_for, guesses_of_text, suggest
+from .suggesting import (
+    PURPOSE,
+    departments_for,
+    departments_of_letter,
+    guesses_of_text,
+    recognise_sender,
+    suggest,
+)
 from .taking import again, take_in, upload
 from .templates import save_template, set_up_templates
 from .writing import letter_pdf, write_letter
 
 __all__ = [
+    "PURPOSE",
     "again",
     "bring_back",
     "check",
     "departments_for",
+    "departments_of_letter",
     "folder_of",
     "guesses_of_text",
     "letter_pdf",
@@ -28,6 +37,7 @@ __all__ = [
     "print_again",
     "put_away",
     "read_batch",
+    "recognise_sender",
     "register",
     "save_template",
     "separator_sheet",

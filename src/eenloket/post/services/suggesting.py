@@ -7,12 +7,14 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from eenloket.accounts.selectors import may
+from eenloket.accounts.types import Permission
 from eenloket.cases.selectors import find_by_reference
 from eenloket.contacts.selectors import find_conversation
 from eenloket.content.selectors import decide, get_answer, search
-from eenloket.core import clock
+from eenloket.core import audit, clock
 from eenloket.core.errors import NotFoundError
 from eenloket.organisation.directory import directory_of
 from eenloket.organisation.selectors import department_like, receivers_for
@@ -24,6 +26,11 @@ from eenloket.post.models import Letter
 from eenloket.post.rules import Guess, by_matter, facts_in, learnt, telling_words
 from eenloket.post.types import DepartmentGuess, PageState
 
+if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
+    from eenloket.parties.models import Party
+
+PURPOSE: Final = "post of the customer"
 _LENGTHS: Final = {
     "sender_name": 200,
     "street": 120,
@@ -178,3 +185,22 @@ def _department_of(letter: Letter, text: str, guesses: dict[str, Guess]) -> uuid
         return None
     guesses["department"] = Guess(str(found[0].department_id), found[0].sure, found[0].why)
     return found[0].department_id if found[0].sure >= _ENOUGH * 0.6 else None
+
+
+def departments_of_letter(letter: Letter) -> list[DepartmentGuess]:
+    """The departments that an open letter may be for, most probable first."""
+    texts = letter.pages.order_by("place").values_list("text", flat=True)
+    text = "\n\n".join(each for each in texts if each)
+    return departments_for(letter.contact_centre_id, letter.municipality_id, text, letter.subject)
+
+
+def recognise_sender(*, actor: Staff, letter: Letter) -> list[tuple[Party, str]]:
+    """Customers that a letter may be from, with by what; that their names are seen is noted, once an hour each."""
+    if not may(actor, Permission.LOOK_UP_PARTIES):
+        return []
+    found = selectors.alike_parties(letter)
+    if letter.party and letter.party_id not in {party.pk for party, _way in found}:
+        found = [(letter.party, letter.guesses.get("party", {}).get("why", "")), *found]
+    for party, _way in found:
+        audit.looked_at_once(actor, party, purpose=PURPOSE, how="party.recognised_by_letter", label=party.display_name)
+    return found
