@@ -30,8 +30,15 @@ from eenloket.cases.selectors import promise_for
 from eenloket.cases.services import hand_over
 from eenloket.cases.types import CallBackWish, HandOver
 from eenloket.contacts.models import Contact, Conversation
-from eenloket.contacts.services import open_answer, save_draft, set_participant, start_conversation, store_contact
-from eenloket.contacts.types import ContactState, DraftChange, ResultDetail
+from eenloket.contacts.services import (
+    open_answer,
+    receive_question,
+    save_draft,
+    set_participant,
+    start_conversation,
+    store_contact,
+)
+from eenloket.contacts.types import ContactState, DraftChange, ResultDetail, WrittenQuestion
 from eenloket.content.models import Answer
 from eenloket.content.services import AnswerSource, publish_answer
 from eenloket.content.types import AnswerText
@@ -284,6 +291,20 @@ def a_stored_contact(
     return Contact.objects.get(pk=contact.pk)
 
 
+def a_written_question(centre: Centre, **more: Any) -> Conversation:
+    """A question that came in writing and waits for an advisor."""
+    given = {
+        "contact_centre_id": centre.id,
+        "municipality_id": centre.municipality.pk,
+        "channel": "web_form",
+        "text": "Wanneer wordt mijn grofvuil opgehaald?",
+        "subject": "Grofvuil",
+        "sender_name": "Noor de Wit",
+        "sender_address": "noor@example.nl",
+    }
+    return receive_question(WrittenQuestion(**{**given, **more}), key=uuid.uuid4())
+
+
 def a_hand_over(
     advisor: Staff,
     department: Department | None,
@@ -328,7 +349,9 @@ def a_case(
     return hand_over(actor=advisor, contact_id=contact.pk, what=promise)
 
 
-def a_message(centre: Centre, *, key: str = "", to: str = "jo@example.org", body: str = "Beste lezer") -> OutboxMessage:
+def a_message(
+    centre: Centre, *, key: str = "", to: str = "jo@example.org", body: str = "Beste lezer", **what: Any
+) -> OutboxMessage:
     """A message waiting in the outbox."""
     return queue_message(
         key=key or f"test:{next(_numbers)}",
@@ -337,6 +360,7 @@ def a_message(centre: Centre, *, key: str = "", to: str = "jo@example.org", body
         to=to,
         subject="Uw vraag",
         body=body,
+        **what,
     )
 
 

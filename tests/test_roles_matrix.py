@@ -18,12 +18,15 @@ from django.urls import reverse
 from eenloket.accounts.models import Staff
 from eenloket.cases.models import Case
 from eenloket.cases.selectors import link_token
-from eenloket.contacts.models import Contact
+from eenloket.contacts.models import Contact, Conversation
+from eenloket.contacts.services import take_conversation
 from eenloket.content.models import Answer
 from eenloket.content.services import raise_signal
 from eenloket.core.ids import uuid7
 from eenloket.desk.urls import urlpatterns
-from eenloket.gateways.models import DevelopmentMail, OutboxMessage
+from eenloket.gateways.models import DevelopmentMail, OutboxMessage, StoppedAddress
+from eenloket.gateways.services import stop_address
+from eenloket.gateways.types import StopReason
 from eenloket.parties.models import Party
 from tests.builders import (
     PASSWORD,
@@ -37,6 +40,7 @@ from tests.builders import (
     a_hand_over,
     a_party,
     a_stored_contact,
+    a_written_question,
     an_answer,
     signed_in,
 )
@@ -63,7 +67,9 @@ class Scene:
     stored: Contact
     case: Case
     message: OutboxMessage
+    stop: StoppedAddress
     colleague: Staff
+    waiting: Conversation
     people: dict[str, Staff] = field(default_factory=dict)
 
     def person(self, role: str) -> Staff:
@@ -110,9 +116,15 @@ def a_scene() -> Scene:
     raise_signal(actor=advisor, kind="missing", text=f"{SECRET} vroeg iets.", municipality_id=meer.pk)
     question = a_draft(advisor, answer=answer, party=party, typed=SECRET)
     message = OutboxMessage.objects.filter(about_id=case.pk)[0]
+    stop = stop_address(
+        contact_centre_id=centre.id, channel="email", address="weg@example.org", reason=StopReason.BOUNCE, detail=SECRET
+    )
     colleague = a_colleague(centre, "hr", name=SECRET)
+    waiting = a_written_question(centre, subject=subject, text=f"Groeten van {SECRET}")
     people = {"advisor_2": advisor, "back_office": member}
-    return Scene(centre, advisor, member, answer, party, question, stored, case, message, colleague, people)
+    return Scene(
+        centre, advisor, member, answer, party, question, stored, case, message, stop, colleague, waiting, people
+    )
 
 
 @pytest.fixture
@@ -142,6 +154,21 @@ class Page:
 
 def _conversation(scene: Scene) -> Values:
     return {"conversation_id": scene.question.conversation_id}
+
+
+def _waiting(scene: Scene) -> Values:
+    return {"conversation_id": scene.waiting.pk}
+
+
+def _taken(scene: Scene) -> Values:
+    """A message that the advisor took."""
+    take_conversation(actor=scene.advisor, conversation_id=scene.waiting.pk)
+    return _waiting(scene)
+
+
+def _taken_question(scene: Scene) -> Values:
+    _taken(scene)
+    return {"contact_id": scene.waiting.contacts.get().pk}
 
 
 def _question(scene: Scene) -> Values:
@@ -247,6 +274,12 @@ PAGES = [
     Page("conversation_send", "advisor_2", DESK, args=_question),
     Page("conversation_signal", "advisor_2", (200, 403, 404, 404), args=_question),
     Page("conversation_organisations", "advisor_2", (200, 403, 200, 403), query=lambda s: {"zoek": "water"}),
+    Page("messages", "advisor_2", (200, 403, 200, 403)),
+    Page("message", "advisor_2", DESK, args=_waiting),
+    Page("message_next", "advisor_2", (302, 403, 302, 403), post=lambda s: {}),
+    Page("message_take", "advisor_2", POSTED, args=_waiting, post=lambda s: {}),
+    Page("message_put_back", "advisor_2", POSTED, args=_taken, post=lambda s: {}),
+    Page("message_reply", "advisor_2", POSTED, args=_taken_question, post=lambda s: {"id": str(uuid7()), "text": "Waar?"}),
     Page("party", "advisor_2", DESK, args=lambda s: {"party_id": s.party.pk}),
     Page("contact", "advisor_2", DESK, args=lambda s: {"contact_id": s.stored.pk}),
     Page("inbox", "back_office", (200, 403, 200, 200)),
@@ -278,6 +311,16 @@ PAGES = [
         args=lambda s: {"message_id": s.message.pk},
         post=lambda s: {},
     ),
+    Page("outbox_message", "advisor_3", (200, 403, 404, 403), args=lambda s: {"message_id": s.message.pk}),
+    Page(
+        "outbox_arrived",
+        "team_leader",
+        (409, 403, 404, 403),
+        args=lambda s: {"message_id": s.message.pk},
+        post=lambda s: {},
+    ),
+    Page("outbox_stopped", "advisor_3", (200, 403, 200, 403)),
+    Page("outbox_lift", "team_leader", (302, 403, 404, 403), args=lambda s: {"stop_id": s.stop.pk}, post=lambda s: {}),
     Page("staff", "administrator", (200, 403, 200, 403)),
     Page("staff_new", "administrator", (200, 403, 200, 403)),
     Page("staff_edit", "administrator", (200, 403, 404, 403), args=_colleague),
@@ -303,6 +346,8 @@ SHOWING = {
     "figures_rows",
     "outbox",
     "outbox_mailbox",
+    "outbox_message",
+    "outbox_stopped",
     "staff",
     "staff_edit",
     "audit",

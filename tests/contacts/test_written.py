@@ -30,6 +30,7 @@ from tests.builders import (
     a_colleague,
     a_department,
     a_hand_over,
+    a_written_question,
     an_answer,
     an_outsider,
     the_time_is,
@@ -37,19 +38,6 @@ from tests.builders import (
 from tests.simultaneous import at_the_same_time
 
 pytestmark = pytest.mark.django_db
-
-
-def a_message(centre: Centre, **more: Any) -> Conversation:
-    given = {
-        "contact_centre_id": centre.id,
-        "municipality_id": centre.municipality.pk,
-        "channel": "web_form",
-        "text": "Wanneer wordt mijn grofvuil opgehaald?",
-        "subject": "Grofvuil",
-        "sender_name": "Noor de Wit",
-        "sender_address": "noor@example.nl",
-    }
-    return receive_question(WrittenQuestion(**{**given, **more}), key=uuid.uuid4())
 
 
 def fresh(conversation: Conversation) -> Conversation:
@@ -63,7 +51,7 @@ def question_of(conversation: Conversation) -> Contact:
 def test_a_message_waits_with_a_reference_and_a_day() -> None:
     centre = a_centre()
     with the_time_is("2026-11-26 10:00"):
-        conversation = a_message(centre)
+        conversation = a_written_question(centre)
     assert conversation.state == ConversationState.WAITING
     assert conversation.reference == "MD-2026-000001"
     assert str(conversation.due_on) == "2026-11-30"  # two working days on
@@ -73,7 +61,7 @@ def test_a_message_waits_with_a_reference_and_a_day() -> None:
 
 
 def test_the_sender_is_told_reference_code_and_day() -> None:
-    conversation = a_message(a_centre())
+    conversation = a_written_question(a_centre())
     mail = OutboxMessage.objects.get(about_id=conversation.pk)
     assert mail.to == "noor@example.nl"
     assert conversation.reference in mail.body
@@ -91,12 +79,12 @@ def test_the_same_key_gives_the_same_conversation() -> None:
 
 def test_a_channel_for_talking_takes_no_messages() -> None:
     with pytest.raises(InvalidError):
-        a_message(a_centre(), channel="phone")
+        a_written_question(a_centre(), channel="phone")
 
 
 def test_who_takes_it_has_it_open_with_its_question() -> None:
     centre = a_centre()
-    advisor, conversation = a_colleague(centre), a_message(centre)
+    advisor, conversation = a_colleague(centre), a_written_question(centre)
     take_conversation(actor=advisor, conversation_id=conversation.pk)
     assert [each.pk for each in selectors.open_conversations(advisor)] == [conversation.pk]
     assert question_of(conversation).advisor_id == advisor.pk
@@ -105,7 +93,7 @@ def test_who_takes_it_has_it_open_with_its_question() -> None:
 
 def test_the_second_to_take_it_is_told_so() -> None:
     centre = a_centre()
-    conversation = a_message(centre)
+    conversation = a_written_question(centre)
     take_conversation(actor=a_colleague(centre), conversation_id=conversation.pk)
     with pytest.raises(ConflictError):
         take_conversation(actor=a_colleague(centre), conversation_id=conversation.pk)
@@ -113,7 +101,7 @@ def test_the_second_to_take_it_is_told_so() -> None:
 
 def test_a_stranger_and_who_holds_no_conversations_cannot_take_it() -> None:
     centre = a_centre()
-    conversation = a_message(centre)
+    conversation = a_written_question(centre)
     with pytest.raises(NotFoundError):
         take_conversation(actor=an_outsider("advisor_2"), conversation_id=conversation.pk)
     with pytest.raises(NotAllowedError):
@@ -124,8 +112,8 @@ def test_what_is_due_first_is_next() -> None:
     centre = a_centre()
     advisor = a_colleague(centre)
     with the_time_is("2026-11-26 10:00"):
-        a_message(centre)
-        urgent = a_message(centre, channel="sms", sender_address="+31612345678")
+        a_written_question(centre)
+        urgent = a_written_question(centre, channel="sms", sender_address="+31612345678")
         assert take_next(actor=advisor) == urgent
         assert take_next(actor=advisor) is not None
         assert take_next(actor=advisor) is None
@@ -133,7 +121,7 @@ def test_what_is_due_first_is_next() -> None:
 
 def test_put_back_it_waits_at_its_old_place_with_what_was_typed() -> None:
     centre = a_centre()
-    advisor, conversation = a_colleague(centre), a_message(centre)
+    advisor, conversation = a_colleague(centre), a_written_question(centre)
     take_conversation(actor=advisor, conversation_id=conversation.pk)
     put_back(actor=advisor, conversation_id=conversation.pk)
     waiting = fresh(conversation)
@@ -143,7 +131,7 @@ def test_put_back_it_waits_at_its_old_place_with_what_was_typed() -> None:
 
 def test_the_answer_goes_to_the_sender_once() -> None:
     centre = a_centre()
-    advisor, conversation = a_colleague(centre), a_message(centre)
+    advisor, conversation = a_colleague(centre), a_written_question(centre)
     take_conversation(actor=advisor, conversation_id=conversation.pk)
     contact, change = question_of(conversation), DraftChange(note_for_citizen="Dinsdag komt de wagen.")
     for _twice in range(2):
@@ -156,7 +144,7 @@ def test_the_answer_goes_to_the_sender_once() -> None:
 
 def test_an_answer_needs_words_unless_it_was_told_otherwise() -> None:
     centre = a_centre()
-    advisor, conversation = a_colleague(centre), a_message(centre)
+    advisor, conversation = a_colleague(centre), a_written_question(centre)
     take_conversation(actor=advisor, conversation_id=conversation.pk)
     contact = question_of(conversation)
     with pytest.raises(InvalidError):
@@ -169,7 +157,7 @@ def test_handling_time_starts_when_it_is_taken() -> None:
     centre = a_centre()
     advisor = a_colleague(centre)
     with the_time_is("2026-11-26 10:00"):
-        conversation = a_message(centre)
+        conversation = a_written_question(centre)
     with the_time_is("2026-11-27 10:00"):
         take_conversation(actor=advisor, conversation_id=conversation.pk)
     with the_time_is("2026-11-27 10:04"):
@@ -180,7 +168,7 @@ def test_handling_time_starts_when_it_is_taken() -> None:
 
 def test_a_question_back_leaves_it_open() -> None:
     centre = a_centre()
-    advisor, conversation = a_colleague(centre), a_message(centre)
+    advisor, conversation = a_colleague(centre), a_written_question(centre)
     take_conversation(actor=advisor, conversation_id=conversation.pk)
     key = uuid.uuid4()
     for _twice in range(2):
@@ -191,7 +179,7 @@ def test_a_question_back_leaves_it_open() -> None:
 
 def test_a_further_message_of_a_closed_conversation_waits_as_a_new_question() -> None:
     centre = a_centre()
-    advisor, conversation = a_colleague(centre), a_message(centre)
+    advisor, conversation = a_colleague(centre), a_written_question(centre)
     take_conversation(actor=advisor, conversation_id=conversation.pk)
     store_contact(actor=advisor, contact_id=question_of(conversation).pk, result=Result.ANSWERED, is_told=True)
     key = uuid.uuid4()
@@ -204,7 +192,7 @@ def test_a_further_message_of_a_closed_conversation_waits_as_a_new_question() ->
 
 def test_an_automatic_reply_wakes_nobody() -> None:
     centre = a_centre()
-    advisor, conversation = a_colleague(centre), a_message(centre)
+    advisor, conversation = a_colleague(centre), a_written_question(centre)
     take_conversation(actor=advisor, conversation_id=conversation.pk)
     store_contact(actor=advisor, contact_id=question_of(conversation).pk, result=Result.ANSWERED, is_told=True)
     continue_conversation(conversation.pk, message_id=uuid.uuid4(), text="Ik ben op vakantie.", is_automatic=True)
@@ -246,7 +234,7 @@ def test_an_automatic_answer_that_did_not_help_waits_for_a_person() -> None:
 
 def test_handed_over_it_keeps_its_reference_and_code() -> None:
     centre = a_centre()
-    advisor, conversation = a_colleague(centre), a_message(centre)
+    advisor, conversation = a_colleague(centre), a_written_question(centre)
     take_conversation(actor=advisor, conversation_id=conversation.pk)
     from eenloket.cases.selectors import citizen_code
     from eenloket.cases.services import hand_over
@@ -264,7 +252,7 @@ def test_handed_over_it_keeps_its_reference_and_code() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_take_at_the_same_moment_one_has_it() -> None:
     centre = a_centre()
-    conversation = a_message(centre)
+    conversation = a_written_question(centre)
     colleagues = [a_colleague(centre) for _ in range(2)]
 
     def take(who: Any) -> str:

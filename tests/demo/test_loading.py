@@ -163,7 +163,7 @@ def test_drafts_are_open_of_an_advisor_who_is_no_demo_account() -> None:
 
 
 def test_nothing_waits_in_the_outbox() -> None:
-    assert set(OutboxMessage.objects.values_list("state", flat=True)) <= {"sent", "failed"}
+    assert set(OutboxMessage.objects.values_list("state", flat=True)) <= {"accepted", "delivered", "failed"}
 
 
 def test_both_sources_of_parties() -> None:

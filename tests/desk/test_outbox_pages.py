@@ -10,7 +10,8 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from eenloket.accounts.models import Staff
-from eenloket.gateways.models import DevelopmentMail, OutboxMessage
+from eenloket.core.models import AuditEntry
+from eenloket.gateways.models import DevelopmentMail, OutboxMessage, StoppedAddress
 from eenloket.gateways.services import keep_development_mail
 from eenloket.gateways.types import Health, MessageState
 from tests import builders as a
@@ -52,7 +53,7 @@ def test_the_messages_can_be_narrowed_to_a_state(centre: a.Centre, advisor: Staf
     a_failed_message(centre)
     client = a.signed_in(advisor)
     assert "jo@example.org" in text_of(client.get(OUTBOX, {"staat": "failed"}))
-    assert "jo@example.org" not in text_of(client.get(OUTBOX, {"staat": "sent"}))
+    assert "jo@example.org" not in text_of(client.get(OUTBOX, {"staat": "accepted"}))
     assert "jo@example.org" in text_of(client.get(OUTBOX, {"staat": "onzin", "voor": "onzin"}))
 
 
@@ -114,3 +115,52 @@ def test_with_a_real_mail_server_there_is_no_mailbox(advisor: Staff, settings: S
     settings.EENLOKET_MAILBOX = ""
     assert a.signed_in(advisor).get(MAILBOX).status_code == 404
     assert MAILBOX not in text_of(a.signed_in(advisor).get(OUTBOX))
+
+
+def a_doubtful_message(centre: a.Centre) -> OutboxMessage:
+    message = a.a_message(centre)
+    OutboxMessage.objects.filter(pk=message.pk).update(state=MessageState.DOUBTFUL, attempts=1)
+    return message
+
+
+def test_who_may_decide_sees_doubtful_messages_first_and_says_that_one_arrived(centre: a.Centre) -> None:
+    message = a_doubtful_message(centre)
+    leader = a.signed_in(a.a_colleague(centre, "team_leader"))
+    address = reverse("desk:outbox_arrived", args=[message.pk])
+    assert text_of(leader.get(OUTBOX)).count(address) == 2  # on top, and in its row
+    assert leader.post(address, {"terug": "bericht"})["Location"].endswith(f"/{message.pk}/")
+    message.refresh_from_db()
+    assert message.state == MessageState.DELIVERED
+
+
+def test_a_message_shows_its_text_to_who_may_see_cases_and_notes_that_it_was_opened(
+    centre: a.Centre, advisor: Staff
+) -> None:
+    message = a.a_message(centre, body="Uw code is A2B3C4.")
+    address = reverse("desk:outbox_message", args=[message.pk])
+    assert "A2B3C4" in text_of(a.signed_in(advisor).get(address))
+    assert AuditEntry.objects.filter(action="message.opened", subject_id=message.pk).count() == 1
+    page = text_of(a.signed_in(centre.administrator).get(address))
+    assert "A2B3C4" not in page
+    assert a.signed_in(a.an_outsider("team_leader")).get(address).status_code == 404
+
+
+def test_an_address_is_stopped_and_lifted_with_what_was_typed_kept(centre: a.Centre) -> None:
+    leader = a.signed_in(a.a_colleague(centre, "team_leader"))
+    wrong = leader.post("/uitgaand/gestopt/", {"channel": "sms", "address": "nul zes", "detail": "Belde."})
+    assert wrong.status_code == 422
+    assert "nul zes" in text_of(wrong)
+    leader.post("/uitgaand/gestopt/", {"channel": "sms", "address": "06 12345678", "detail": "Belde."})
+    row = StoppedAddress.objects.get()
+    assert "+31612345678" in text_of(leader.get("/uitgaand/gestopt/", {"q": "0612345678"}))
+    assert leader.post(reverse("desk:outbox_lift", args=[row.pk])).status_code == 302
+    row.refresh_from_db()
+    assert row.lifted_at is not None
+
+
+def test_messages_are_searched_by_address_and_channel(centre: a.Centre, advisor: Staff) -> None:
+    a.a_message(centre)
+    a.a_message(centre, to="+31612345678", channel="sms")
+    page = text_of(a.signed_in(advisor).get(OUTBOX, {"kanaal": "sms", "q": "06 1234"}))
+    assert "+31612345678" in page
+    assert "jo@example.org" not in page

@@ -116,13 +116,13 @@ def all_sent(product: Product, cases: list[str]) -> bool:
     )
     assert len(states) == len(cases)
     time.sleep(0.2)
-    return {state for _case, state in states} == {"sent"}
+    return {state for _case, state in states} == {"accepted"}
 
 
 def test_a_mail_that_was_queued_arrives_although_the_worker_dies(product: Product) -> None:
     sent = rows(
         product,
-        "SELECT count(*) FROM gateways_outboxmessage o WHERE state = 'sent' AND to_char(o.created_at, 'YYYY') <> ''"
+        "SELECT count(*) FROM gateways_outboxmessage o WHERE state = 'accepted' AND to_char(o.created_at, 'YYYY') <> ''"
         " AND created_at > now() - interval '30 minutes'"
         " AND NOT EXISTS (SELECT 1 FROM gateways_developmentmail m"
         " WHERE m.message_id = '<' || o.id::text || '@eenloket.invalid>')"

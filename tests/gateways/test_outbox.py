@@ -8,35 +8,30 @@ from functools import partial
 import pytest
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import Settings
 
 from eenloket.core import clock
-from eenloket.core.errors import ConflictError, NotAllowedError, NotFoundError
-from eenloket.gateways.models import OutboxMessage
+from eenloket.core.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
+from eenloket.gateways.models import OutboxMessage, StoppedAddress
 from eenloket.gateways.port import DeliveryError
-from eenloket.gateways.selectors import outbox_of
-from eenloket.gateways.services import MOST_ATTEMPTS, deliver, resend, sweep
-from eenloket.gateways.types import Health, Outgoing, Receipt
-from tests.builders import a_centre, a_colleague, a_message, an_outsider, the_time_is
+from eenloket.gateways.rules import PATIENCE
+from eenloket.gateways.selectors import outbox_of, promised_within, promptness, with_address
+from eenloket.gateways.services import (
+    call_delivered,
+    deliver,
+    lift_stop,
+    note_receipt,
+    resend,
+    resolve,
+    stop_by_hand,
+    sweep,
+)
+from eenloket.gateways.types import Fate, Receipt
+from tests.builders import Centre, a_centre, a_colleague, a_message, an_outsider, the_time_is
+from tests.gateways.adapters import Adapter
 from tests.simultaneous import at_the_same_time
 
 pytestmark = pytest.mark.django_db
-
-
-class Adapter:
-    """Takes every message, or fails as it was told."""
-
-    def __init__(self, error: Exception | None = None) -> None:
-        self.sent: list[Outgoing] = []
-        self._error = error
-
-    def send(self, message: Outgoing) -> Receipt:
-        if self._error:
-            raise self._error
-        self.sent.append(message)
-        return Receipt("taken")
-
-    def check(self) -> Health:
-        return Health(True, "test")
 
 
 def _failed(message: OutboxMessage) -> OutboxMessage:
@@ -70,18 +65,18 @@ def test_a_change_that_is_undone_leaves_no_message_and_no_job() -> None:
 
 def test_a_message_is_sent_once_however_often_the_job_runs() -> None:
     message, adapter = a_message(a_centre()), Adapter()
-    assert deliver(message.pk, adapter) == "sent"
+    assert deliver(message.pk, adapter) == "accepted"
     assert deliver(message.pk, adapter) == ""
     assert [sent.message_id for sent in adapter.sent] == [message.message_id]
     message.refresh_from_db()
-    assert message.sent_at is not None
+    assert message.accepted_at is not None
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_workers_one_claims_the_message() -> None:
     message, adapter = a_message(a_centre()), Adapter()
     send = partial(deliver, message.pk, adapter)
-    assert sorted(at_the_same_time(send, send)) == ["", "sent"]
+    assert sorted(at_the_same_time(send, send)) == ["", "accepted"]
     assert len(adapter.sent) == 1
 
 
@@ -102,39 +97,196 @@ def test_nothing_is_tried_before_its_time() -> None:
     assert deliver(message.pk, Adapter()) == ""
 
 
-def test_it_gives_up_after_the_last_attempt_and_says_why() -> None:
+def test_it_gives_up_after_two_days_and_says_why() -> None:
     message = a_message(a_centre())
-    for _ in range(MOST_ATTEMPTS):
-        OutboxMessage.objects.update(next_try_at=clock.now())
-        state = deliver(message.pk, Adapter(DeliveryError("451 later")))
+    with the_time_is(message.due_at + PATIENCE - timedelta(minutes=1)):
+        assert deliver(message.pk, Adapter(DeliveryError("451 later"))) == "queued"
+    with the_time_is(message.due_at + PATIENCE):
+        assert deliver(message.pk, Adapter(DeliveryError("451 later"))) == "failed"
     message.refresh_from_db()
-    assert (state, message.state, message.attempts, message.problem) == ("failed", "failed", MOST_ATTEMPTS, "451 later")
+    assert (message.state, message.attempts, message.problem) == ("failed", 2, "451 later")
 
 
 def test_a_final_refusal_is_not_tried_again() -> None:
     assert _failed(a_message(a_centre())).state == "failed"
 
 
-def test_an_attempt_cut_off_half_way_is_repaired_by_the_sweeper() -> None:
-    message = a_message(a_centre())
+def _cut_off(message: OutboxMessage) -> None:
     with pytest.raises(ZeroDivisionError):
         deliver(message.pk, Adapter(ZeroDivisionError()))
+
+
+def test_an_attempt_cut_off_half_way_is_looked_into_and_never_simply_sent_again() -> None:
+    message = a_message(a_centre())
+    _cut_off(message)
     assert OutboxMessage.objects.get().state == "sending"
     assert sweep() == 0  # somebody may still be sending it
     with the_time_is(clock.now() + timedelta(minutes=3)):
         assert sweep() == 1
-        adapter = Adapter()
-        assert deliver(message.pk, adapter) == "sent"
-    assert adapter.sent[0].message_id == message.message_id
+        assert deliver(message.pk, Adapter()) == ""
+    jobs = ProcrastinateJob.objects.filter(task_name="gateways.resolve_message")
+    assert [job.args for job in jobs] == [{"message_id": str(message.pk)}]
 
 
-def test_a_message_that_crashes_each_attempt_is_given_up_in_the_end() -> None:
+@pytest.mark.parametrize(
+    ("found", "state"),
+    [
+        (None, "doubtful"),
+        (Receipt("7", Fate.ABSENT), "queued"),
+        (Receipt("7"), "accepted"),
+        (Receipt("7", Fate.DELIVERED), "delivered"),
+        (Receipt("7", Fate.FAILED), "failed"),
+    ],
+)
+def test_what_the_other_side_says_of_it_decides(found: Receipt | None, state: str) -> None:
     message = a_message(a_centre())
-    OutboxMessage.objects.update(state="sending", attempts=MOST_ATTEMPTS)
-    with the_time_is(clock.now() + timedelta(minutes=3)):
-        assert sweep() == 0
+    _cut_off(message)
+    assert resolve(message.pk, Adapter(found=found)) == state
+
+
+def test_while_the_other_side_cannot_be_asked_it_stays_open_for_a_while() -> None:
+    message = a_message(a_centre())
+    _cut_off(message)
+    away = Adapter(found=DeliveryError("away"))
+    assert resolve(message.pk, away) == "sending"
+    with the_time_is(clock.now() + timedelta(minutes=20)):
+        assert resolve(message.pk, away) == "doubtful"
+
+
+def test_no_answer_after_the_text_was_sent_waits_for_certainty() -> None:
+    message = a_message(a_centre())
+    assert deliver(message.pk, Adapter(DeliveryError("no answer", is_unsure=True))) == "sending"
+    assert deliver(message.pk, Adapter()) == ""
+    assert list(message.steps.values_list("kind", "state")) == [("unsure", "sending")]
+
+
+def _doubtful(centre: Centre) -> OutboxMessage:
+    message = a_message(centre)
+    _cut_off(message)
+    resolve(message.pk, Adapter())
+    return message
+
+
+def test_a_person_says_that_a_doubtful_message_did_arrive() -> None:
+    centre = a_centre()
+    message = call_delivered(actor=a_colleague(centre, "team_leader"), message_id=_doubtful(centre).pk)
+    assert message.state == "delivered"
+    assert list(message.steps.values_list("kind", flat=True)) == ["found", "person"]
+
+
+def test_a_person_has_a_doubtful_message_sent_again() -> None:
+    centre = a_centre()
+    message = _doubtful(centre)
+    resend(actor=a_colleague(centre, "team_leader"), message_id=message.pk)
+    assert deliver(message.pk, Adapter()) == "accepted"
+
+
+def test_only_a_doubtful_message_is_called_delivered_and_only_by_who_may() -> None:
+    centre = a_centre()
+    with pytest.raises(ConflictError):
+        call_delivered(actor=a_colleague(centre, "team_leader"), message_id=_failed(a_message(centre)).pk)
+    with pytest.raises(NotAllowedError):
+        call_delivered(actor=a_colleague(centre, "advisor_1"), message_id=_doubtful(centre).pk)
+    with pytest.raises(NotFoundError):
+        call_delivered(actor=an_outsider("team_leader"), message_id=_doubtful(centre).pk)
+
+
+def test_a_report_settles_a_message_by_its_message_id() -> None:
+    message = a_message(a_centre())
+    deliver(message.pk, Adapter())
+    assert note_receipt(message_id=message.message_id, state="delivered", detail="250 2.0.0 relayed")
     message.refresh_from_db()
-    assert (message.state, bool(message.problem)) == ("failed", True)
+    assert (message.state, message.settled_at is not None) == ("delivered", True)
+    assert list(message.steps.values_list("kind", flat=True)) == ["accepted", "receipt"]
+
+
+def test_a_report_resolves_a_doubtful_message_and_does_not_undo_what_is_known() -> None:
+    message = _doubtful(a_centre())
+    for state in ("delivered", "accepted", "failed"):
+        note_receipt(message_id=str(message.pk), state=state)
+    message.refresh_from_db()
+    assert message.state == "delivered"
+
+
+def test_a_report_about_a_message_of_somebody_else_is_none_of_ours() -> None:
+    assert not note_receipt(message_id="<1@example.org>", state="bounced")
+    assert not note_receipt(message_id=f"<{a_centre().id}@eenloket.invalid>", state="bounced")
+
+
+def test_a_mailbox_that_does_not_exist_gets_nothing_more_until_somebody_lifts_that() -> None:
+    centre = a_centre()
+    first = a_message(centre)
+    deliver(first.pk, Adapter())
+    note_receipt(message_id=first.message_id, state="bounced", detail="5.1.1 unknown user")
+    second, adapter = a_message(centre), Adapter()
+    assert deliver(second.pk, adapter) == ""
+    second.refresh_from_db()
+    assert (second.state, adapter.sent) == ("failed", [])
+    leader = a_colleague(centre, "team_leader")
+    with pytest.raises(ConflictError):
+        resend(actor=leader, message_id=second.pk)
+    lift_stop(actor=leader, stop_id=StoppedAddress.objects.get().pk)
+    resend(actor=leader, message_id=second.pk)
+    assert deliver(second.pk, adapter) == "accepted"
+
+
+def test_a_full_mailbox_is_not_stopped() -> None:
+    message = a_message(a_centre())
+    deliver(message.pk, Adapter())
+    note_receipt(message_id=message.message_id, state="bounced", detail="5.2.2 mailbox full")
+    assert not StoppedAddress.objects.exists()
+
+
+def test_a_colleague_stops_an_address_and_only_who_may_lifts_it() -> None:
+    centre = a_centre()
+    leader = a_colleague(centre, "team_leader")
+    row = stop_by_hand(actor=leader, channel="sms", address="06-12345678", detail="Belde zelf.")
+    assert row.address == "+31612345678"
+    with pytest.raises(InvalidError) as refused:
+        stop_by_hand(actor=leader, channel="email", address="geen adres", detail="")
+    assert set(refused.value.fields) == {"address", "detail"}
+    with pytest.raises(NotAllowedError):
+        lift_stop(actor=a_colleague(centre, "advisor_1"), stop_id=row.pk)
+    with pytest.raises(NotFoundError):
+        lift_stop(actor=an_outsider("team_leader"), stop_id=row.pk)
+
+
+def test_an_account_takes_no_more_than_it_may(settings: Settings) -> None:
+    settings.EENLOKET_EMAIL_ACCOUNT = ("smtp:test", 2.0)
+    centre, adapter = a_centre(), Adapter()
+    messages = [a_message(centre) for _ in range(3)]
+    assert [deliver(each.pk, adapter) for each in messages] == ["accepted", "accepted", ""]
+    messages[2].refresh_from_db()
+    assert messages[2].state == "queued"
+    assert messages[2].next_try_at > clock.now()
+
+
+def test_a_message_for_later_waits(settings: Settings) -> None:
+    centre = a_centre()
+    message = a_message(centre, send_at=clock.now() + timedelta(hours=1))
+    assert deliver(message.pk, Adapter()) == ""
+    with the_time_is(clock.now() + timedelta(hours=2)):
+        assert deliver(message.pk, Adapter()) == "accepted"
+
+
+def test_how_promptly_messages_go_is_counted_with_its_rows() -> None:
+    centre = a_centre()
+    reader = a_colleague(centre, "advisor_1")
+    quick, slow = a_message(centre), a_message(centre)
+    deliver(quick.pk, Adapter())
+    with the_time_is(clock.now() + timedelta(seconds=30)):
+        deliver(slow.pk, Adapter())
+    (figure,) = promptness(reader)
+    assert (figure.channel, figure.handed_over, figure.in_time) == ("email", 2, 1)
+    assert [row.pk for row in promised_within(reader, "email", late_only=True)] == [slow.pk]
+
+
+def test_messages_are_found_by_their_address() -> None:
+    centre = a_centre()
+    text = a_message(centre, to="+31612345678", channel="sms")
+    reader = a_colleague(centre, "advisor_1")
+    for typed in ("06 12345678", "+31612", "0612345"):
+        assert [row.pk for row in with_address(outbox_of(reader), typed)] == [text.pk]
 
 
 def test_the_sweeper_queues_what_is_due_again() -> None:
@@ -149,7 +301,7 @@ def test_a_team_leader_sends_a_failed_message_again() -> None:
     centre = a_centre()
     message = _failed(a_message(centre))
     resend(actor=a_colleague(centre, "team_leader"), message_id=message.pk)
-    assert deliver(message.pk, Adapter()) == "sent"
+    assert deliver(message.pk, Adapter()) == "accepted"
 
 
 @pytest.mark.parametrize("role", ["advisor_1", "manager", "hr", "back_office"])

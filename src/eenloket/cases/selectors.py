@@ -203,6 +203,11 @@ def clocks(cases: list[Case]) -> dict[uuid.UUID, clock.Clock]:
     }
 
 
+def clock_against(municipality_id: uuid.UUID, received: date, promised: date) -> clock.Clock:
+    """How something else than a case stands against a promised day, such as a message that waits."""
+    return clock.clock(working_calendar(municipality_id), received, promised, today())
+
+
 def promise_for(
     contact_centre_id: uuid.UUID, municipality_id: uuid.UUID, *, department_id: uuid.UUID | None, is_call_back: bool
 ) -> clock.Promise:

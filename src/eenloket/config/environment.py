@@ -9,6 +9,7 @@ enter: a directory in /var/lib/eenloket), else ~/.local/share/eenloket |
 | EENLOKET_BASE_URL | the address people use, for links in mail and secure cookies |
 | EENLOKET_HOSTS | more host names, such as those of the sites of municipalities |
 | EENLOKET_POST | where scanners put letters, a folder per municipality; by default `post` in the data directory |
+| EENLOKET_SMTP_RATE | how many mails a second the mail server takes; without it as many as there are |
 | EENLOKET_DB_ROLE | `app` (default) or `owner` |
 """
 
@@ -129,3 +130,15 @@ def database(role: Role) -> dict[str, Any]:
         raise SurroundingsError("DATABASE_URL is not a PostgreSQL address (postgresql://user@host/name).") from error
     known = {django: str(parts.pop(name, "")) for name, django in _DJANGO_NAMES.items()}
     return known | {"OPTIONS": parts}
+
+
+def number(variable: str, default: float = 0) -> float:
+    """A number that is not negative; nothing given is the default."""
+    given = os.environ.get(variable, "").strip().replace(",", ".")
+    try:
+        value = float(given) if given else default
+    except ValueError:
+        value = -1
+    if not 0 <= value < 1e9:
+        raise SurroundingsError(f"{variable} must be a number, such as 50; it is {given!r}.")
+    return value

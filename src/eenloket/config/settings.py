@@ -157,7 +157,13 @@ EMAIL_USE_TLS = _smtp.scheme == "smtp+starttls"
 EMAIL_USE_SSL = _smtp.scheme == "smtps"
 EMAIL_TIMEOUT = 10
 EENLOKET_EMAIL_ADAPTER = "eenloket.gateways.adapters.smtp.SmtpAdapter"
+# Account and how many messages a second it takes; 0 is as many as there are.
+EENLOKET_EMAIL_ACCOUNT = (f"smtp:{EMAIL_HOST}", environment.number("EENLOKET_SMTP_RATE"))
+EENLOKET_SMS_ADAPTER = "eenloket.gateways.adapters.none.NoAdapter"
+EENLOKET_SMS_ACCOUNT = ("none", 0.0)
 EENLOKET_MAILBOX = os.environ.get("EENLOKET_MAILBOX", "")
+# "development": SMS goes to the built-in phones.
+EENLOKET_PHONES = os.environ.get("EENLOKET_PHONES", "")
 DEFAULT_FROM_EMAIL = os.environ.get("EENLOKET_MAIL_FROM", "noreply@eenloket.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

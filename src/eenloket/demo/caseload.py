@@ -368,11 +368,12 @@ class CaseWriter:
                 about_type="case",
                 about_id=case.pk,
                 is_to_citizen=is_to_citizen,
-                state=MessageState.FAILED if is_wrong else MessageState.SENT,
+                state=MessageState.FAILED if is_wrong else MessageState.ACCEPTED,
                 attempts=1,
                 created_at=moment,
                 next_try_at=moment,
-                sent_at=None if is_wrong else moment + timedelta(seconds=self.random.randrange(1, 9)),
+                due_at=moment,
+                accepted_at=None if is_wrong else moment + timedelta(seconds=self.random.randrange(1, 9)),
                 problem="550 5.1.1 This mailbox does not exist." if is_wrong else "",
             )
         )

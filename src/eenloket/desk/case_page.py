@@ -19,7 +19,7 @@ from eenloket.cases import selectors
 from eenloket.cases.types import CaseKind, CaseState, EventKind, InboxTab
 from eenloket.core import clock
 from eenloket.gateways.selectors import messages_about
-from eenloket.gateways.types import MessageState
+from eenloket.gateways.types import Channel, MessageState
 from eenloket.organisation.selectors import receivers_for
 from eenloket.parties.rules import normalise_phone, readable_phone
 from eenloket.parties.selectors import emails_of, phones_of
@@ -276,11 +276,17 @@ def _event_step(event: CaseEvent) -> Step:
     )
 
 
+def _message_title(message: OutboxMessage) -> str:
+    if message.channel == Channel.SMS:
+        return _("SMS to the customer")
+    return _("E-mail to the customer") if message.is_to_citizen else _("E-mail to the department")
+
+
 def _message_step(message: OutboxMessage) -> Step:
     return Step(
         at=message.created_at,
-        icon="at",
-        title=_("E-mail to the customer") if message.is_to_citizen else _("E-mail to the department"),
+        icon="sms" if message.channel == Channel.SMS else "at",
+        title=_message_title(message),
         who=message.to,
         message_state=message.state,
         message_state_label=str(MessageState(message.state).label),

@@ -59,6 +59,7 @@ def question_context(
         "finish_json": json.dumps(question.finish),
         "is_draft": question.state == ContactState.DRAFT,
         "is_open": current.state == ConversationState.OPEN,
+        "is_written": current.due_on is not None and current.state != ConversationState.CLOSED,
         "desk_results": [(each.value, each.label, each in DIALOGS) for each in allowed_results(staff)],
         "more_results": [(each.value, each.label) for each in MORE_RESULTS],
         **party_context(staff, current, customer),

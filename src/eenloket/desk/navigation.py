@@ -46,7 +46,7 @@ DESTINATIONS = (
         _("Work"),
         "inbox",
         frozenset({_P.HANDLE_CONTACTS}),
-        ("desk:work", "desk:conversation", "desk:party", "desk:contact"),
+        ("desk:work", "desk:conversation", "desk:message", "desk:party", "desk:contact"),
     ),
     Destination(
         "desk:inbox", _("Cases"), "case", frozenset({_P.HANDLE_CASES, _P.VIEW_CASES}), ("desk:inbox", "desk:case")

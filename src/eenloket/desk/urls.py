@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import audit, cases, content, conversation, figures, finish, outbox, party, preferences, staff, work
+from .views import (
+    audit,
+    cases,
+    content,
+    conversation,
+    figures,
+    finish,
+    messages,
+    outbox,
+    party,
+    preferences,
+    staff,
+    work,
+)
 
 app_name = "desk"
 
@@ -37,6 +50,13 @@ urlpatterns = [
     path("werk/organisaties/", finish.organisations, name="conversation_organisations"),
     path("werk/klant/<uuid:party_id>/", party.party, name="party"),
     path("werk/contact/<uuid:contact_id>/", party.contact, name="contact"),
+    # messages that came in writing
+    path("werk/berichten/", messages.waiting, name="messages"),
+    path("werk/berichten/volgende/", messages.take_next, name="message_next"),
+    path("werk/berichten/<uuid:conversation_id>/", messages.message, name="message"),
+    path("werk/berichten/<uuid:conversation_id>/neem/", messages.take, name="message_take"),
+    path("werk/berichten/<uuid:conversation_id>/terug/", messages.put_back, name="message_put_back"),
+    path("werk/vraag/<uuid:contact_id>/bericht/", messages.reply, name="message_reply"),
     # cases
     path("zaken/", cases.inbox, name="inbox"),
     path("zaken/<uuid:case_id>/", cases.case, name="case"),
@@ -57,7 +77,11 @@ urlpatterns = [
     # keeping watch
     path("uitgaand/", outbox.outbox, name="outbox"),
     path("uitgaand/postvak/", outbox.mailbox, name="outbox_mailbox"),
+    path("uitgaand/gestopt/", outbox.stopped, name="outbox_stopped"),
+    path("uitgaand/gestopt/<uuid:stop_id>/", outbox.lift, name="outbox_lift"),
+    path("uitgaand/<uuid:message_id>/", outbox.message, name="outbox_message"),
     path("uitgaand/<uuid:message_id>/opnieuw/", outbox.resend, name="outbox_resend"),
+    path("uitgaand/<uuid:message_id>/aangekomen/", outbox.arrived, name="outbox_arrived"),
     path("medewerkers/", staff.people, name="staff"),
     path("medewerkers/nieuw/", staff.edit, name="staff_new"),
     path("medewerkers/<uuid:staff_id>/", staff.edit, name="staff_edit"),

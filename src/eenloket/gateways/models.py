@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models import Q
 
 from eenloket.core.rows import CentreRow, Row
 
-from .types import MessageState
+from .types import Channel, Fate, MessageState, StepKind, StopReason
 
 
 class OutboxMessage(CentreRow):
@@ -15,17 +20,29 @@ class OutboxMessage(CentreRow):
 
     key = models.CharField(max_length=120, unique=True)
     municipality = models.ForeignKey("organisation.Municipality", on_delete=models.PROTECT, related_name="+")
-    to = models.EmailField()
+    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.EMAIL)
+    account = models.CharField(max_length=120, blank=True, help_text="what it was sent through")
+    to = models.CharField(max_length=254, help_text="e-mail address, or number in E.164")
     subject = models.CharField(max_length=300)
     body = models.TextField()
+    reply_to = models.CharField(max_length=254, blank=True)
+    in_reply_to = models.CharField(max_length=250, blank=True)
+    references = models.TextField(blank=True)
+    attachments = ArrayField(models.UUIDField(), default=list, blank=True, help_text="keys of documents")
     about_type = models.CharField(max_length=40, blank=True)
     about_id = models.UUIDField(null=True, blank=True)
     is_to_citizen = models.BooleanField(default=True)
+    is_automatic = models.BooleanField(default=True, help_text="no person wrote it: other machines must not answer")
+    goes_to_stopped = models.BooleanField(default=False, help_text="the answer to somebody who asks to stop")
     state = models.CharField(max_length=10, choices=MessageState.choices, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(help_text="when it was to go: the promise and our patience count from here")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True, help_text="delivered, or known not to arrive")
+    provider_reference = models.CharField(max_length=120, blank=True)
+    part_references = ArrayField(models.CharField(max_length=120), default=list, blank=True)
     problem = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -35,6 +52,13 @@ class OutboxMessage(CentreRow):
                 fields=["next_try_at"], name="outbox_due", condition=models.Q(state__in=["queued", "sending"])
             ),
             models.Index(fields=["about_id"], name="outbox_about"),
+            models.Index(OpClass("to", name="varchar_pattern_ops"), name="outbox_address"),
+            models.Index(fields=["provider_reference"], name="outbox_reference", condition=~Q(provider_reference="")),
+            models.Index(
+                fields=["contact_centre", "-created_at"],
+                name="outbox_to_see_to",
+                condition=Q(state__in=["bounced", "failed", "doubtful"]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -44,6 +68,86 @@ class OutboxMessage(CentreRow):
     def message_id(self) -> str:
         """The Message-ID header: the same on every attempt."""
         return f"<{self.pk}@eenloket.invalid>"
+
+
+class MessageStep(Row):
+    """One line in the history of a message: an attempt with its outcome, a receipt, what a colleague decided."""
+
+    message = models.ForeignKey(OutboxMessage, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=10, choices=StepKind.choices)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=MessageState.choices, help_text="of the message since then")
+    text = models.CharField(max_length=500, blank=True)
+    who = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.text}"
+
+
+class ProviderReceipt(Row):
+    """What the other side reported, stored before it is acknowledged; applied to its message as soon as that is
+    known. A receipt can come before we stored the reference it names."""
+
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    account = models.CharField(max_length=120)
+    reference = models.CharField(max_length=120, blank=True)
+    message_id = models.UUIDField(null=True, blank=True)
+    address = models.CharField(max_length=254, blank=True)
+    fate = models.CharField(max_length=10, choices=Fate.choices)
+    detail = models.CharField(max_length=500, blank=True)
+    refuses_address = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    is_matched = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["reference"], name="receipt_early", condition=Q(is_matched=False)),
+            models.Index(fields=["received_at"], name="receipt_unmatched", condition=Q(is_matched=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.fate}"
+
+
+class StoppedAddress(CentreRow):
+    """An address that gets no more messages of a channel, until somebody lifts that."""
+
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    address = models.CharField(max_length=254)
+    reason = models.CharField(max_length=10, choices=StopReason.choices)
+    detail = models.CharField(max_length=500, blank=True)
+    since = models.DateTimeField()
+    by_name = models.CharField(max_length=200, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact_centre", "channel", "address"],
+                name="stopped_address_once",
+                condition=Q(lifted_at=None),
+            )
+        ]
+        indexes = [models.Index(fields=["contact_centre", "-since"], name="stopped_newest")]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class RateBucket(models.Model):
+    """How many messages an account may still take now; all workers draw from it."""
+
+    account = models.CharField(max_length=120, primary_key=True)
+    tokens = models.FloatField()
+    filled_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.account
 
 
 class DevelopmentMail(Row):
@@ -60,7 +164,10 @@ class DevelopmentMail(Row):
     received_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["contact_centre", "-received_at"], name="mailbox_newest")]
+        indexes = [
+            models.Index(fields=["contact_centre", "-received_at"], name="mailbox_newest"),
+            models.Index(fields=["message_id"], name="mailbox_message_id"),
+        ]
 
     def __str__(self) -> str:
         return self.subject

@@ -2,32 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Protocol, cast
+from collections.abc import Sequence
+from typing import Final, Protocol, cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from .types import Health, Outgoing, Receipt
+from .types import Account, Channel, Health, Outgoing, Receipt, Received
 
 
 class DeliveryError(Exception):
-    """The message was not taken; `is_final` says that trying again is of no use."""
+    """The message was not taken, and why.
 
-    def __init__(self, reason: str, *, is_final: bool = False) -> None:
+    `is_final` says that trying again is of no use, `refuses_address` that nothing will ever arrive at that address,
+    `is_unsure` that the other side may have taken it all the same (it did not answer), `retry_after` in how many
+    seconds it wants to be asked again.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        is_final: bool = False,
+        refuses_address: bool = False,
+        is_unsure: bool = False,
+        retry_after: float = 0,
+    ) -> None:
         super().__init__(reason)
         self.is_final = is_final
+        self.refuses_address = refuses_address
+        self.is_unsure = is_unsure
+        self.retry_after = retry_after
 
 
 class Adapter(Protocol):
-    """One folder under `adapters` per channel, behind this port."""
+    """One folder under `adapters` per kind of other side, behind this port."""
 
     def send(self, message: Outgoing) -> Receipt:
-        """Deliver, or raise DeliveryError."""
+        """Hand over, or raise DeliveryError."""
+
+    def send_many(self, messages: Sequence[Outgoing]) -> list[Receipt | DeliveryError]:
+        """Hand over as many as there are, in the time the other side allows; one outcome for each, in order."""
+
+    def find(self, message: Outgoing) -> Receipt | None:
+        """What became of a message whose answer was lost; None when the other side cannot tell. Raises
+        DeliveryError when it cannot be asked now."""
+
+    def receive(self, raw: bytes) -> Received:
+        """Read what the other side brought by itself: receipts, and texts that people sent."""
 
     def check(self) -> Health:
         """Reach the other side without sending anything; never raises."""
 
 
-def email_adapter() -> Adapter:
-    """The adapter that the settings choose for e-mail; the core of this module knows none by name."""
-    return cast("Adapter", import_string(settings.EENLOKET_EMAIL_ADAPTER)())
+_SETTINGS: Final = {Channel.EMAIL: "EENLOKET_EMAIL_ADAPTER", Channel.SMS: "EENLOKET_SMS_ADAPTER"}
+_ACCOUNTS: Final = {Channel.EMAIL: "EENLOKET_EMAIL_ACCOUNT", Channel.SMS: "EENLOKET_SMS_ACCOUNT"}
+
+
+def adapter_for(channel: str) -> Adapter:
+    """The adapter that the settings choose for a channel; the core of this module knows none by name."""
+    return cast("Adapter", import_string(getattr(settings, _SETTINGS[Channel(channel)]))())
+
+
+def account_for(channel: str) -> Account:
+    """What a channel goes out through, as the settings say."""
+    return Account(*getattr(settings, _ACCOUNTS[Channel(channel)]))

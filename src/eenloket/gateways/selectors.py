@@ -1,15 +1,24 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from .models import DevelopmentMail, OutboxMessage
+from eenloket.core import clock
+from eenloket.core.errors import NotFoundError
+
+from .models import DevelopmentMail, OutboxMessage, StoppedAddress
+from .rules import PROMISED_SECONDS, international
+from .types import ENDED_BADLY, Channel, MessageState, Promptness
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
+
+PROMPTNESS_DAYS: Final = 7
 
 
 def outbox_of(staff: Staff) -> QuerySet[OutboxMessage]:
@@ -23,6 +32,89 @@ def outbox_of(staff: Staff) -> QuerySet[OutboxMessage]:
     )
 
 
+def get_message(staff: Staff, message_id: uuid.UUID) -> OutboxMessage:
+    """One message within reach. Raises NotFoundError."""
+    found = outbox_of(staff).filter(pk=message_id).first()
+    if found is None:
+        raise NotFoundError(_("That message does not exist."))
+    return found
+
+
+def with_address(messages: QuerySet[OutboxMessage], typed: str) -> QuerySet[OutboxMessage]:
+    """Those to an address that begins with what was typed; a number however it is written."""
+    text = typed.strip().lower()
+    number = international(text)
+    starts = Q(to__startswith=text)
+    return messages.filter(starts | Q(to__startswith=number) if number.startswith("+") else starts)
+
+
+def doubtful_of(staff: Staff) -> QuerySet[OutboxMessage]:
+    """Those of which nobody knows whether they arrived, oldest first: a person decides."""
+    return outbox_of(staff).filter(state=MessageState.DOUBTFUL).order_by("created_at")
+
+
+def to_see_to(staff: Staff) -> dict[str, int]:
+    """How many messages per state ended badly."""
+    found = outbox_of(staff).filter(state__in=list(ENDED_BADLY)).order_by()
+    return dict(found.values_list("state").annotate(n=Count("pk")))
+
+
+def promised_within(staff: Staff, channel: str, *, late_only: bool = False) -> QuerySet[OutboxMessage]:
+    """What was to go by a channel in the last week and was or still is to be handed over, newest first; or only what
+    took longer than promised. What the other side refused for good is no matter of time."""
+    since = clock.now() - timedelta(days=PROMPTNESS_DAYS)
+    found = outbox_of(staff).filter(_counts(), channel=channel, created_at__gte=since)
+    return found.exclude(_in_time()) if late_only else found
+
+
+def promptness(staff: Staff) -> list[Promptness]:
+    """Per channel how many of the last week were handed over within the promise; channels that sent nothing are
+    left out."""
+    since = clock.now() - timedelta(days=PROMPTNESS_DAYS)
+    found = outbox_of(staff).filter(_counts(), created_at__gte=since).order_by()
+    rows = found.values_list("channel").annotate(n=Count("pk"), quick=Count("pk", filter=_in_time()))
+    return [Promptness(channel, n, quick) for channel, n, quick in sorted(rows)]
+
+
+def _counts() -> Q:
+    waits_too_long = Q(due_at__lt=clock.now() - timedelta(seconds=PROMISED_SECONDS))
+    return Q(accepted_at__isnull=False) | Q(waits_too_long, state__in=[MessageState.QUEUED, MessageState.SENDING])
+
+
+def _in_time() -> Q:
+    return Q(accepted_at__isnull=False, accepted_at__lte=F("due_at") + timedelta(seconds=PROMISED_SECONDS))
+
+
+def stop_of(contact_centre_id: uuid.UUID, channel: str, address: str) -> StoppedAddress | None:
+    """Why nothing goes to this address, if so."""
+    kept = international(address) if channel == Channel.SMS else address.lower()
+    return StoppedAddress.objects.filter(
+        contact_centre_id=contact_centre_id, channel=channel, address=kept, lifted_at=None
+    ).first()
+
+
+def stopped_among(contact_centre_id: uuid.UUID, channel: str, addresses: Sequence[str]) -> dict[str, StoppedAddress]:
+    """Those of these addresses that get no more messages."""
+    found = StoppedAddress.objects.filter(contact_centre_id=contact_centre_id, channel=channel, lifted_at=None)
+    return {row.address: row for row in found.filter(address__in=addresses)}
+
+
+def stopped_addresses(staff: Staff) -> QuerySet[StoppedAddress]:
+    """What was stopped in this contact centre, still so first, then the newest."""
+    return StoppedAddress.objects.filter(contact_centre_id=staff.contact_centre_id).order_by(
+        F("lifted_at").desc(nulls_first=True), "-since"
+    )
+
+
+def centres_that_wrote(channel: str, address: str, *, since: datetime | None = None) -> list[uuid.UUID]:
+    """The contact centres that sent something to this address, the latest first."""
+    found = OutboxMessage.objects.filter(channel=channel, to=address)
+    if since:
+        found = found.filter(created_at__gte=since)
+    keys = found.order_by("-created_at").values_list("contact_centre_id", flat=True)[:200]
+    return list(dict.fromkeys(keys))
+
+
 def development_mail(contact_centre_id: uuid.UUID) -> QuerySet[DevelopmentMail]:
     return DevelopmentMail.objects.filter(contact_centre_id=contact_centre_id).order_by("-received_at")
 
@@ -31,4 +123,4 @@ def messages_about(subject_ids: Iterable[uuid.UUID]) -> QuerySet[OutboxMessage]:
     """Messages on these cases, contacts or notes, oldest first, without their texts. The caller has checked who may
     see them."""
     found = OutboxMessage.objects.filter(about_id__in=list(subject_ids)).order_by("created_at")
-    return found.only("about_id", "created_at", "is_to_citizen", "to", "subject", "state")
+    return found.only("about_id", "created_at", "is_to_citizen", "channel", "to", "subject", "state")

@@ -5,12 +5,16 @@ import uuid
 from procrastinate.contrib.django import app
 
 from . import services
-from .port import email_adapter
 
 
 @app.task(name="gateways.deliver_message", queue="outbox")
 def deliver_message(message_id: str) -> None:
-    services.deliver(uuid.UUID(message_id), email_adapter())
+    services.deliver(uuid.UUID(message_id))
+
+
+@app.task(name="gateways.resolve_message", queue="outbox")
+def resolve_message(message_id: str) -> None:
+    services.resolve(uuid.UUID(message_id))
 
 
 @app.periodic(cron="* * * * * */20")  # every 20 seconds: what a dead worker left is on its way again soon

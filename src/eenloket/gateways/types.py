@@ -1,16 +1,60 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Channel(models.TextChoices):
+    """What a message goes out by."""
+
+    EMAIL = "email", _("e-mail")
+    SMS = "sms", _("SMS")
+
+
 class MessageState(models.TextChoices):
     QUEUED = "queued", _("waiting to be sent")
     SENDING = "sending", _("being sent")
-    SENT = "sent", _("sent")
+    ACCEPTED = "accepted", _("handed over")
+    DELIVERED = "delivered", _("delivered")
+    BOUNCED = "bounced", _("came back")
     FAILED = "failed", _("not delivered")
+    DOUBTFUL = "doubtful", _("doubtful")
+
+
+# What a person can have sent again: it did not arrive, or nobody knows whether it did.
+ENDED_BADLY = frozenset({MessageState.BOUNCED, MessageState.FAILED, MessageState.DOUBTFUL})
+HANDED_OVER = frozenset({MessageState.ACCEPTED, MessageState.DELIVERED, MessageState.BOUNCED})
+
+
+class StepKind(models.TextChoices):
+    """One line in the history of a message."""
+
+    ACCEPTED = "accepted", _("Taken by the other side")
+    REFUSED = "refused", _("Not taken")
+    UNSURE = "unsure", _("No answer: it may or may not have been taken")
+    FOUND = "found", _("The other side was asked what became of it")
+    RECEIPT = "receipt", _("Report of the other side")
+    PERSON = "person", _("By a colleague")
+
+
+class StopReason(models.TextChoices):
+    """Why an address gets no more messages."""
+
+    BOUNCE = "bounce", _("the address does not exist")
+    STOP_WORD = "stop_word", _("asked to stop, by SMS")
+    PERSON = "person", _("stopped by a colleague")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    name: str
+    media_type: str
+    data: bytes
 
 
 @dataclass(frozen=True)
@@ -22,13 +66,65 @@ class Outgoing:
     subject: str
     body: str
     sender_name: str
+    reply_to: str = ""
+    in_reply_to: str = ""
+    references: str = ""
+    attachments: Sequence[Attachment] = ()
+    provider_reference: str = ""
+    is_automatic: bool = True
+
+    @property
+    def reference(self) -> str:
+        """Our own key, as other sides keep it with a message."""
+        return self.message_id.strip("<>").partition("@")[0]
+
+
+class Fate(models.TextChoices):
+    """What the other side says became of a message."""
+
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    FAILED = "failed"
+    ABSENT = "absent"  # the other side is sure that it never got it: sending again sends it once
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the other side said when it took the message."""
+    """What the other side said of a message: when it took it, or later.
+
+    `reference` is the other side's own; `message_id` ours, where the other side gives it back; `address` where it
+    went. `refuses_address` says that nothing will ever arrive there.
+    """
 
     reference: str
+    fate: Fate = Fate.ACCEPTED
+    detail: str = ""
+    at: datetime | None = None
+    message_id: uuid.UUID | None = None
+    address: str = ""
+    part_references: Sequence[str] = ()
+    refuses_address: bool = False
+
+
+@dataclass(frozen=True)
+class IncomingText:
+    """A text that somebody sent us, with the words of the other side kept as they came."""
+
+    external_id: str
+    sender: str
+    to: str
+    text: str
+    at: datetime | None = None
+    raw: bytes = b""
+
+
+@dataclass(frozen=True)
+class Received:
+    """What one delivery of the other side held."""
+
+    receipts: Sequence[Receipt] = field(default_factory=tuple)
+    texts: Sequence[IncomingText] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True)
@@ -37,3 +133,24 @@ class Health:
 
     is_ok: bool
     detail: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """What messages of a channel go out through, and how many a second it takes; 0 is as many as there are."""
+
+    name: str
+    per_second: float = 0
+
+
+@dataclass(frozen=True)
+class Promptness:
+    """Of the messages of a channel since a moment: how many were handed over within the promise."""
+
+    channel: str
+    handed_over: int
+    in_time: int
+
+    @property
+    def share(self) -> float | None:
+        return self.in_time / self.handed_over if self.handed_over else None

@@ -14,10 +14,11 @@ from .handling import (
     settle,
     take,
 )
-from .status import forget_status_attempts, status_for_citizen
+from .status import Followed, forget_status_attempts, status_for_citizen
 
 __all__ = [
     "LOOK_PURPOSE",
+    "Followed",
     "add_note",
     "ask_back",
     "forget_status_attempts",

@@ -78,6 +78,8 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
             "opened": last_opened(staff, question),
             "may_move": selectors.may_change_municipality(current, questions),
             "new_question_id": uuid.uuid4(),
+            "new_message_id": uuid.uuid4(),
+            "thread": selectors.messages_of([current.pk]) if current.reference else [],
             "unread_important": content.unread_important(staff),
         },
     )

@@ -70,6 +70,7 @@ def store(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
         detail=detail,
         change=draft_from(request),
         revision=number_from(form.get("revision", "")),
+        is_told=form.get("told") == "1",
     )
     return _gone_on(request, next_address(staff, contact.conversation_id))
 
@@ -236,7 +237,9 @@ def _hand_over_context(staff: Staff, question: Contact, current: Conversation, *
 
 def _name_of(current: Conversation, customer: Party | None) -> str:
     """Whom to ask for: the customer, or the name that was typed; a number is no name."""
-    return customer.display_name if customer else "" if current.counterpart else current.typed_counterpart
+    if customer:
+        return customer.display_name
+    return current.sender_name or ("" if current.counterpart else current.typed_counterpart)
 
 
 def _number_of(current: Conversation, customer: Party | None) -> str:

@@ -13,11 +13,19 @@ from eenloket.accounts.selectors import may, municipalities_of
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of
 from eenloket.cases.selectors import cases_matching, clocks, handed_over_by
-from eenloket.contacts.selectors import latest_municipality, latest_own, open_conversations, own_day
+from eenloket.contacts.selectors import (
+    latest_municipality,
+    latest_own,
+    open_conversations,
+    own_day,
+    waiting_counts,
+    waiting_list,
+)
 from eenloket.contacts.types import Channel, Direction
 from eenloket.content.selectors import anticipate, latest_replies, notices_for, search
 from eenloket.core.clock import today
 from eenloket.desk.navigation import home_of
+from eenloket.desk.waiting import with_clocks
 from eenloket.parties.services import look_up
 
 if TYPE_CHECKING:
@@ -26,6 +34,7 @@ if TYPE_CHECKING:
 
 _SEARCH_PURPOSE = "search of everything"
 _MOST_REPLIES = 3
+_MOST_WAITING = 8
 
 
 @desk_page()
@@ -50,6 +59,8 @@ def work(request: HttpRequest) -> HttpResponse:
         "desk/work/work.html",
         {
             "notices": notices_for(staff),
+            "waiting": with_clocks(waiting_list(staff, _MOST_WAITING)),
+            "waiting_total": sum(waiting_counts(staff).values()),
             "conversations": open_conversations(staff),
             "handed_over": handed_over,
             "clocks": clocks(handed_over),

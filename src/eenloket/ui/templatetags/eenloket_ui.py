@@ -42,6 +42,23 @@ def chip(state: str, icon_name: str, text: Any) -> SafeString:
     return format_html('<span class="el-chip" data-s="{}">{}{}</span>', state, icon(icon_name), text)
 
 
+_MESSAGE_STATES: Final = {
+    "queued": ("", "clock"),
+    "sending": ("", "send"),
+    "accepted": ("ok", "check"),
+    "delivered": ("ok", "okay"),
+    "bounced": ("late", "back"),
+    "failed": ("late", "late"),
+    "doubtful": ("warn", "help"),
+}
+
+
+@register.simple_tag
+def message_state(state: str, label: Any) -> SafeString:
+    """The state of a message that went out."""
+    return chip(*_MESSAGE_STATES.get(state, ("", "clock")), label)
+
+
 @register.simple_tag
 def age(clock: Any) -> SafeString:
     """A clock against its promise: ring, colour and words (see `cases.clock.Clock`)."""

@@ -1,8 +1,9 @@
-"""Following a case: by its reference and code, for half an hour from then on."""
+"""Following a case or a message: by its reference and code, for half an hour from then on."""
 
 from __future__ import annotations
 
 import base64
+import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -11,19 +12,25 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from eenloket.accounts.web import uuid_from
 from eenloket.cases.selectors import events_of
-from eenloket.cases.services import status_for_citizen
+from eenloket.cases.services import Followed, status_for_citizen
 from eenloket.cases.types import CaseState, EventKind
+from eenloket.contacts.selectors import messages_of
+from eenloket.contacts.services import continue_conversation
+from eenloket.contacts.types import ConversationState
 from eenloket.core import clock, crypto
 from eenloket.core.errors import EenloketError, NotAllowedError
 from eenloket.website.pages import show, site_page
 
 if TYPE_CHECKING:
     from eenloket.cases.models import Case
+    from eenloket.contacts.models import Conversation
     from eenloket.organisation.models import Municipality
 
 _KEPT = timedelta(minutes=30)
 _SESSION = "followed_case"
+_LONGEST = 5_000
 
 
 @site_page
@@ -39,11 +46,13 @@ def _posted(request: HttpRequest, site: Municipality) -> HttpResponse:
     if "stop" in request.POST:
         request.session.pop(_SESSION, None)
         return HttpResponseRedirect(request.path)
+    if "text" in request.POST:
+        return _wrote_again(request, site)
     reference, code = request.POST.get("reference", "").strip(), request.POST.get("code", "").strip()
     if errors := _missing(reference, code):
         return _form(request, site, reference=reference, errors=errors, status=422)
     try:
-        _case(request, site, reference, code)
+        _followed(request, site, reference, code)
     except EenloketError as error:
         status = 429 if isinstance(error, NotAllowedError) else 404
         return _form(request, site, reference=reference, problem=str(error), status=status)
@@ -55,14 +64,39 @@ def _page(request: HttpRequest, site: Municipality) -> HttpResponse:
     if (kept := _kept(request, site)) is None:
         return _form(request, site, reference=request.GET.get("nummer", "")[:20])
     try:
-        case = _case(request, site, *kept, has_proven=True)
+        found = _followed(request, site, *kept, has_proven=True)
     except EenloketError as error:
         request.session.pop(_SESSION, None)
         return _form(request, site, reference=kept[0], problem=str(error), status=404)
-    return show(request, site, "website/status.html", _standing(case))
+    if found.case:
+        return show(request, site, "website/status.html", _standing(found.case))
+    return show(request, site, "website/message.html", _thread(found.conversation))
 
 
-def _case(request: HttpRequest, site: Municipality, reference: str, code: str, *, has_proven: bool = False) -> Case:
+def _wrote_again(request: HttpRequest, site: Municipality) -> HttpResponse:
+    """One more message of who sent the first; the key in the form makes a second click harmless."""
+    if (kept := _kept(request, site)) is None:
+        problem = _("You were away for half an hour. Fill in your number and code again.")
+        return _form(request, site, problem=problem, status=403)
+    found = _followed(request, site, *kept, has_proven=True).conversation
+    text = request.POST["text"].replace("\x00", "").strip()
+    if found is None:  # it became a case meanwhile
+        return HttpResponseRedirect(request.path)
+    if not text or len(text) > _LONGEST:
+        error = _("Write your message.") if not text else _("Your message is too long. Use at most 5,000 characters.")
+        return show(request, site, "website/message.html", _thread(found) | {"error": error, "typed": text}, status=422)
+    continue_conversation(
+        found.pk,
+        message_id=uuid_from(request.POST.get("id", "")),
+        text=text,
+        sender_name=found.sender_name,
+    )
+    return HttpResponseRedirect(f"{request.path}?verstuurd=1")
+
+
+def _followed(
+    request: HttpRequest, site: Municipality, reference: str, code: str, *, has_proven: bool = False
+) -> Followed:
     address = request.META.get("REMOTE_ADDR", "")
     return status_for_citizen(municipality=site, reference=reference, code=code, address=address, has_proven=has_proven)
 
@@ -100,6 +134,20 @@ def _standing(case: Case) -> dict[str, object]:
         "receiver": case.department or case.organisation,
         "told": case.contact.note_for_citizen,
         "news": list(reversed(messages)),
+    }
+
+
+def _thread(conversation: Conversation | None) -> dict[str, object]:
+    """What was written on both sides, and by when an answer comes."""
+    assert conversation is not None  # noqa: S101 - what is followed is a case or a conversation
+    is_open = conversation.state != ConversationState.CLOSED
+    return {
+        "conversation": conversation,
+        "thread": messages_of([conversation.pk]),
+        "is_open": is_open,
+        "is_being_handled": conversation.advisor_id is not None and is_open,
+        "is_late": is_open and conversation.due_on is not None and conversation.due_on < clock.today(),
+        "new_id": uuid.uuid4(),
     }
 
 
