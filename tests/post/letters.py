@@ -130,7 +130,7 @@ def as_jpeg(page: Image.Image, *, dpi: int = 300, turned: bool = False) -> bytes
 def _saved(pages: Sequence[Image.Image], kind: str, **how: object) -> bytes:
     target = io.BytesIO()
     many = {"save_all": True, "append_images": pages[1:]} if kind in ("PDF", "TIFF") else {}
-    pages[0].save(target, kind, **many, **how)  # type: ignore[arg-type]
+    pages[0].save(target, kind, **many, **how)
     return target.getvalue()
 
 

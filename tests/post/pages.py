@@ -34,7 +34,9 @@ def a_preview() -> bytes:
     return target.getvalue()
 
 
-def a_letter(staff: Staff, text: str = LETTER, *, pages: int = 1, data: bytes = b"", is_readable: bool = True) -> Letter:
+def a_letter(
+    staff: Staff, text: str = LETTER, *, pages: int = 1, data: bytes = b"", is_readable: bool = True
+) -> Letter:
     """A letter to be confirmed, its text on the first page; each a scan of its own."""
     municipality_id = next(iter(sorted(staff.municipality_ids)))
     number = next(_numbers)

@@ -71,7 +71,7 @@ def test_a_known_customer_is_proposed_by_address_and_name(desk: Staff) -> None:
 def test_a_registered_letter_has_a_number_and_waits_on_the_work_list(desk: Staff) -> None:
     letter = register(desk, a_letter(desk))
     assert letter.number == f"MD-P-{clock.today().year}-000001"
-    conversation = Conversation.objects.get(pk=letter.conversation_id)
+    conversation = Conversation.objects.get()
     assert (conversation.channel, conversation.state) == ("post", ConversationState.WAITING)
     assert "parkeren" in conversation.messages.get().text
 
@@ -104,7 +104,7 @@ def test_a_letter_for_a_department_is_a_case_in_its_inbox(desk: Staff) -> None:
     department = a.a_department(a._centre_of(desk.contact_centre), "parkeren")
     member = a.a_department_member(department)
     letter = register(desk, a_letter(desk), department_id=department.pk)
-    case = Case.objects.get(pk=letter.case_id)
+    case = Case.objects.get()
     assert case.department_id == department.pk
     assert letter.number in case.request
     assert selectors.letters_of_departments(member).get() == letter
@@ -113,7 +113,9 @@ def test_a_letter_for_a_department_is_a_case_in_its_inbox(desk: Staff) -> None:
 
 def test_a_letter_about_a_case_joins_it(desk: Staff) -> None:
     case = a.a_case(desk, a.a_department(a._centre_of(desk.contact_centre)))
-    letter = a_letter(desk, f"Uw kenmerk: {case.reference}\n\nGeachte heer,\n\nHierbij de bijlage.\n\nGroet,\nPiet Smit")
+    letter = a_letter(
+        desk, f"Uw kenmerk: {case.reference}\n\nGeachte heer,\n\nHierbij de bijlage.\n\nGroet,\nPiet Smit"
+    )
     assert letter.reference == case.reference
     registered = register(desk, letter)
     assert (registered.case_id, registered.conversation_id) == (case.pk, None)
@@ -124,8 +126,14 @@ def test_earlier_letters_teach_which_department_is_meant(desk: Staff) -> None:
     centre = a._centre_of(desk.contact_centre)
     pets, roads = a.a_department(centre, "dieren"), a.a_department(centre, "wegen")
     for number in range(4):
-        register(desk, a_letter(desk, f"Geachte heer,\n\nEen konijn {number} loopt los in het plantsoen."), department_id=pets.pk)
-        register(desk, a_letter(desk, f"Geachte heer,\n\nEen verkeersbord {number} staat scheef."), department_id=roads.pk)
+        register(
+            desk,
+            a_letter(desk, f"Geachte heer,\n\nEen konijn {number} loopt los in het plantsoen."),
+            department_id=pets.pk,
+        )
+        register(
+            desk, a_letter(desk, f"Geachte heer,\n\nEen verkeersbord {number} staat scheef."), department_id=roads.pk
+        )
     letter = a_letter(desk, "Geachte heer,\n\nWeer zag ik een konijn in de tuin van de buren.")
     assert letter.department_id == pets.pk
     assert letter.guesses["department"]["why"] == "learnt"

@@ -108,6 +108,16 @@ def events_of(case: Case, *, for_citizen: bool = False) -> QuerySet[CaseEvent]:
     return events.filter(is_for_citizen=True) if for_citizen else events
 
 
+def cases_of(case_ids: Iterable[uuid.UUID]) -> QuerySet[Case]:
+    """These cases with whoever has them, to be paged and searched. The caller has checked who may see them."""
+    return Case.objects.filter(pk__in=list(case_ids)).select_related("department", "organisation")
+
+
+def case_events_of(case_ids: Iterable[uuid.UUID]) -> QuerySet[CaseEvent]:
+    """The steps of these cases, to be paged and searched. The caller has checked who may see them."""
+    return CaseEvent.objects.filter(case_id__in=list(case_ids)).select_related("case")
+
+
 def inbox(staff: Staff, tab: str, department_id: uuid.UUID | None = None) -> QuerySet[Case]:
     """The cases of a person's departments (or one of them) under a tab, what is due first on top."""
     departments = {department_id} & staff.department_ids if department_id else staff.department_ids

@@ -80,7 +80,8 @@ def _place(options: argparse.Namespace) -> tuple[uuid.UUID, uuid.UUID] | None:
         return None
     municipality_id = municipality_of(centre, options.municipality)
     first = municipalities_of(centre.pk).values_list("pk", flat=True).first()
-    return (centre.pk, municipality_id or first) if municipality_id or first else None
+    chosen = municipality_id or first
+    return (centre.pk, chosen) if chosen else None
 
 
 def _letters(path: Path, place: tuple[uuid.UUID, uuid.UUID] | None, *, blank_separates: bool) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ no secrets, little memory and little time.
 """
 
 from .engine import EngineError, engine_version, is_present
-from .files import MOST_BYTES, MOST_PAGES, ScanError, ScanInfo, extract, look_into, merge, page_count, picture_of
+from .files import MOST_BYTES, MOST_PAGES, ScanError, ScanInfo, extract, look_into, merge, page_count, picture_of, shown
 from .read import PageRead, read_page, unread_page
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "page_count",
     "picture_of",
     "read_page",
+    "shown",
     "unread_page",
 ]

@@ -22,7 +22,8 @@ _SANDBOX: Final = Path(__file__).with_name("sandbox.py")
 
 
 class ScanError(Exception):
-    """The file cannot be read; `code` says why: empty, kind, locked, damaged, too_large, too_many_pages, too_slow."""
+    """The file cannot be read; `code` says why: empty, kind, locked, damaged, too_large, too_many_pages,
+    too_slow, no_page."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(detail or code)
@@ -58,6 +59,14 @@ def picture_of(data: bytes, page: int) -> tuple[Image.Image, int]:
         with Image.open(target) as picture:
             picture.load()
             return picture, int(answer["dpi"])
+
+
+def shown(data: bytes, page: int) -> tuple[bytes, int]:
+    """A page (from 0) as JPEG in its colours, and how many there are."""
+    with tempfile.TemporaryDirectory(prefix="eenloket-scan-") as work:
+        target = Path(work) / "page.jpg"
+        answer = _ask(work, data, "show", str(page), str(target))
+        return target.read_bytes(), int(answer["pages"])
 
 
 def extract(data: bytes, pages: Sequence[int]) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,7 @@ def evened(picture: Image.Image) -> Image.Image:
     return made.filter(ImageFilter.MedianFilter(3)) if grain > 9 else made
 
 
-def grain_of(page: NDArray[np.float32]) -> float:
+def grain_of(page: NDArray[np.floating[Any]]) -> float:
     """How much neighbouring pixels of the paper differ by chance."""
     step = page[::2, 1::2][:, : page[::2, ::2].shape[1]] - page[::2, ::2][:, : page[::2, 1::2].shape[1]]
     return float(np.median(np.abs(step)) * 1.05)
@@ -80,8 +81,8 @@ def skew_of(page: Image.Image) -> float:
     return best if sharpness(best) > 1.1 * sharpness(0.0) else 0.0
 
 
-def _best(sharpness: object, angles: NDArray[np.float64]) -> float:
-    return max((float(each) for each in angles), key=sharpness)  # type: ignore[arg-type]
+def _best(sharpness: Callable[[float], float], angles: NDArray[np.float64]) -> float:
+    return max((float(each) for each in angles), key=sharpness)
 
 
 def is_blank(page: Image.Image) -> bool:

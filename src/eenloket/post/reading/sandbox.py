@@ -20,6 +20,8 @@ from PIL import Image, ImageOps
 MOST_PAGES = 300
 MOST_PIXELS = 80_000_000
 DPI = 300
+_SHOWN_DPI = 130
+_SHOWN_PIXELS = 1600
 _MEMORY = 2 * 1024**3
 _SECONDS = 60
 _DRAWN = 40_000_000  # pixels a page is drawn with at most: A3 at 300 dpi is 17 million
@@ -66,9 +68,21 @@ def inspect(data: bytes) -> dict[str, Any]:
 def draw(data: bytes, page: str, target: str) -> dict[str, Any]:
     """One page (from 0) as a grey PNG, upright as the camera held it, with the dots per inch it has."""
     number = int(page)
-    picture, dpi = _drawn(data, number) if data.startswith(b"%PDF-") else _frame(data, number)
-    picture.save(target, "PNG", compress_level=1)
+    picture, dpi = _drawn(data, number, DPI) if data.startswith(b"%PDF-") else _frame(data, number)
+    picture.convert("L").save(target, "PNG", compress_level=1)
     return {"width": picture.width, "height": picture.height, "dpi": dpi}
+
+
+def show(data: bytes, page: str, target: str) -> dict[str, Any]:
+    """One page (from 0) in its colours as a JPEG to look at, and how many pages there are."""
+    pages = int(inspect(data)["pages"])
+    number = int(page)
+    if not 0 <= number < pages:
+        raise RefusedError("no_page")
+    picture, _dpi = _drawn(data, number, _SHOWN_DPI) if data.startswith(b"%PDF-") else _frame(data, number)
+    picture.thumbnail((_SHOWN_PIXELS, _SHOWN_PIXELS))
+    picture.save(target, "JPEG", quality=78, optimize=True)
+    return {"pages": pages}
 
 
 def take(data: bytes, pages: str, target: str) -> dict[str, Any]:
@@ -99,16 +113,16 @@ def _pdf(data: bytes) -> pdfium.PdfDocument:
         raise RefusedError("locked" if "password" in str(error).lower() else "damaged") from error
 
 
-def _drawn(data: bytes, number: int) -> tuple[Image.Image, int]:
+def _drawn(data: bytes, number: int, wanted: int) -> tuple[Image.Image, int]:
     with _pdf(data) as document:
         page = document[number]
         inches = page.get_width() / 72, page.get_height() / 72
         area = max(inches[0] * inches[1], 0.01)
-        dpi = min(DPI, int((_DRAWN / area) ** 0.5))
+        dpi = min(wanted, int((_DRAWN / area) ** 0.5))
         if dpi < 20 or max(inches) * dpi > 30_000:
             raise RefusedError("too_large")
-        bitmap = page.render(scale=dpi / 72, grayscale=True, draw_annots=True, may_draw_forms=False)
-        return bitmap.to_pil().convert("L"), dpi
+        bitmap = page.render(scale=dpi / 72, draw_annots=True, may_draw_forms=False)
+        return bitmap.to_pil().convert("RGB"), dpi
 
 
 def _frame(data: bytes, number: int) -> tuple[Image.Image, int]:
@@ -121,10 +135,10 @@ def _frame(data: bytes, number: int) -> tuple[Image.Image, int]:
         if upright.mode in ("RGBA", "LA", "PA", "P"):
             layer = upright.convert("RGBA")
             upright = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
-        return upright.convert("L"), dpi
+        return upright.convert("RGB"), dpi
 
 
-_COMMANDS: dict[str, Any] = {"inspect": inspect, "draw": draw, "take": take}
+_COMMANDS: dict[str, Any] = {"inspect": inspect, "draw": draw, "show": show, "take": take}
 
 
 if __name__ == "__main__":

@@ -183,8 +183,8 @@ def _sender(lines: Sequence[str], office: Collection[int]) -> dict[str, Guess]:
             found["sender_name"] = Guess(named, 0.97 if is_sure else 0.8, "signed" if agrees else "address")
         break
     labelled = {key: value for line in lines if (key := _labelled(line)[0]) and (value := _labelled(line)[1])}
-    if named := labelled.get("naam") or labelled.get("afzender"):
-        found["sender_name"] = Guess(named, 0.95, "labelled")
+    if said := labelled.get("naam") or labelled.get("afzender"):
+        found["sender_name"] = Guess(said, 0.95, "labelled")
     if "sender_name" not in found and signed:
         found["sender_name"] = Guess(signed, 0.85, "signed")
     if "sender_name" not in found and lines and (business := _business(lines, office)):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Max, Min, Q
@@ -16,8 +17,8 @@ def channel_state(contact_centre_id: uuid.UUID, municipality_ids: Iterable[uuid.
     of it and when the last came in. Who may see it is for the caller to ask."""
     ids = list(municipality_ids)
     reading = Q(state__in=[BatchState.WAITING, BatchState.READING])
-    batches = {
-        row["municipality_id"]: row
+    batches: dict[uuid.UUID, dict[str, Any]] = {
+        row["municipality_id"]: {**row}
         for row in Batch.objects.filter(contact_centre_id=contact_centre_id, municipality_id__in=ids)
         .order_by()
         .values("municipality_id")
@@ -27,8 +28,8 @@ def channel_state(contact_centre_id: uuid.UUID, municipality_ids: Iterable[uuid.
             last=Max("received_on"),
         )
     }
-    waiting = {
-        row["municipality_id"]: row
+    waiting: dict[uuid.UUID, dict[str, Any]] = {
+        row["municipality_id"]: {**row}
         for row in Letter.objects.filter(
             contact_centre_id=contact_centre_id, municipality_id__in=ids, state=LetterState.TO_CONFIRM
         )

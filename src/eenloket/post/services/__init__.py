@@ -7,6 +7,7 @@ from .printing import make_print_batch, mark_posted, pdf_of_batch, print_again, 
 from .reading import read_batch, sweep
 from .registering import register
 from .separators import separator_sheet
+from .showing import ScanError, page_as_jpeg
 from .suggesting import (
     PURPOSE,
     departments_for,
@@ -21,6 +22,7 @@ from .writing import letter_pdf, write_letter
 
 __all__ = [
     "PURPOSE",
+    "ScanError",
     "again",
     "bring_back",
     "check",
@@ -33,6 +35,7 @@ __all__ = [
     "make_print_batch",
     "mark_posted",
     "merge_with_previous",
+    "page_as_jpeg",
     "pdf_of_batch",
     "print_again",
     "put_away",

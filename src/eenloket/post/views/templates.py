@@ -42,7 +42,7 @@ def edit(request: HttpRequest, template_id: uuid.UUID) -> HttpResponse:
     except NotFoundError:
         known = None
     if request.method == "GET":
-        values = {
+        values: dict[str, object] = {
             "name": known.name if known else "",
             "subject": known.subject if known else "",
             "text": known.text if known else "",
@@ -64,7 +64,7 @@ def edit(request: HttpRequest, template_id: uuid.UUID) -> HttpResponse:
         services.save_template(
             actor=staff,
             template_id=template_id,
-            revision=int(values["revision"]),
+            revision=offset_in(form.get("revision", "")),
             name=str(values["name"]),
             subject=str(values["subject"]),
             text=str(values["text"]),
