@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from typing import TYPE_CHECKING, Final, cast
 
 import django
@@ -25,6 +26,10 @@ def main() -> None:
 async def _work() -> None:
     from procrastinate.contrib.django import app
 
+    from eenloket.gateways.services import watch_mailboxes
+
+    stop = threading.Event()
+    threading.Thread(target=watch_mailboxes, args=(stop,), daemon=True, name="mailboxes").start()
     # In pages the connector is Django's own connection; the worker has connections that can wait for jobs.
     connector = cast("DjangoConnector", app.connector).get_worker_connector()
     with app.replace_connector(connector) as working:
@@ -37,6 +42,7 @@ async def _work() -> None:
                 update_heartbeat_interval=HEARTBEAT_SECONDS,
                 stalled_worker_timeout=_STALLED_SECONDS,
             )
+    stop.set()
 
 
 if __name__ == "__main__":

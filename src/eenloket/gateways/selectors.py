@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
 
-from .models import DevelopmentMail, OutboxMessage, StoppedAddress
+from . import rules
+from .models import DevelopmentMail, InboundMessage, Mailbox, OutboxMessage, StoppedAddress
 from .rules import PROMISED_SECONDS, international
-from .types import ENDED_BADLY, Channel, MessageState, Promptness
+from .types import ENDED_BADLY, Channel, InboundOutcome, InboundState, MessageState, Promptness
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -124,3 +125,80 @@ def messages_about(subject_ids: Iterable[uuid.UUID]) -> QuerySet[OutboxMessage]:
     see them."""
     found = OutboxMessage.objects.filter(about_id__in=list(subject_ids)).order_by("created_at")
     return found.only("about_id", "created_at", "is_to_citizen", "channel", "to", "subject", "state")
+
+
+def inbound_of(staff: Staff) -> QuerySet[InboundMessage]:
+    """What came in for the municipalities this person works for, and what nobody could place, newest first; without
+    the bytes."""
+    return (
+        InboundMessage.objects.filter(
+            Q(municipality_id__in=list(staff.municipality_ids)) | Q(municipality=None),
+            contact_centre_id=staff.contact_centre_id,
+        )
+        .select_related("municipality")
+        .defer("raw")
+        .order_by("-received_at", "-pk")
+    )
+
+
+def get_inbound(staff: Staff, message_id: uuid.UUID) -> InboundMessage:
+    """One message that came in, with its bytes at hand. Raises NotFoundError."""
+    found = inbound_of(staff).defer(None).filter(pk=message_id).first()
+    if found is None:
+        raise NotFoundError(_("That message does not exist."))
+    return found
+
+
+def mailboxes_of(staff: Staff) -> list[Mailbox]:
+    """The mailboxes of the municipalities this person works for."""
+    found = Mailbox.objects.filter(
+        contact_centre_id=staff.contact_centre_id, municipality_id__in=list(staff.municipality_ids)
+    )
+    return list(found.select_related("municipality", "department"))
+
+
+def find_mailbox(address: str) -> Mailbox | None:
+    return Mailbox.objects.filter(address=address.strip().lower()).first()
+
+
+def reply_address(municipality_id: uuid.UUID) -> str:
+    """Where citizens' replies to our mail come in: the first mailbox of the municipality; "" without one."""
+    found = Mailbox.objects.filter(municipality_id=municipality_id, is_active=True)
+    return found.values_list("address", flat=True).first() or ""
+
+
+def active_mailboxes() -> list[uuid.UUID]:
+    """The mailboxes of the whole installation that are to be watched."""
+    return list(Mailbox.objects.filter(is_active=True).values_list("pk", flat=True))
+
+
+def message_of_mail(contact_centre_id: uuid.UUID, mail_ids: Sequence[str]) -> OutboxMessage | None:
+    """The message of ours that a mail answers, by the Message-IDs it refers to; the last one named first."""
+    keys = [key for each in mail_ids if (key := rules.key_in(each))]
+    known = {
+        each.pk: each
+        for each in OutboxMessage.objects.filter(contact_centre_id=contact_centre_id, pk__in=keys).only(
+            "about_type", "about_id", "to", "municipality_id"
+        )
+    }
+    return next((known[each] for each in reversed(keys) if each in known), None)
+
+
+def has_received(*, message_id: uuid.UUID, contact_centre_id: uuid.UUID | None, external_id: str) -> bool:
+    """Whether the same mail already came in, in another mailbox of this contact centre."""
+    same = InboundMessage.objects.filter(
+        contact_centre_id=contact_centre_id, external_id=external_id, state=InboundState.HANDLED
+    )
+    return same.exclude(pk=message_id).exclude(outcome=InboundOutcome.DUPLICATE).exists()
+
+
+def development_mails_to(address: str) -> list[int]:
+    """The numbers of what the development mailbox holds for an address, lowest first."""
+    found = DevelopmentMail.objects.filter(to__icontains=address, uid__isnull=False, raw__isnull=False)
+    return [uid for uid in found.order_by("uid").values_list("uid", flat=True) if uid is not None]
+
+
+def raw_development_mail(address: str, uid: int) -> bytes | None:
+    """The bytes of one of them."""
+    raw = DevelopmentMail.objects.filter(to__icontains=address, uid=uid).values_list("raw", flat=True).first()
+    return bytes(raw) if raw is not None else None

@@ -111,3 +111,14 @@ def phones_of(party: Party) -> list[str]:
 
 def parties_by_id(staff: Staff, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Party]:
     return {party.pk: party for party in parties_for(staff).filter(id__in=list(ids))}
+
+
+def party_with_address(municipality_id: uuid.UUID, address: str) -> Party | None:
+    """The one party of this municipality that can be reached at an e-mail address or number; None when several can."""
+    points = ContactPoint.objects.filter(party__municipality_id=municipality_id, value=address)
+    found = list(points.select_related("party")[:2])
+    return found[0].party if len(found) == 1 else None
+
+
+def has_address(party_id: uuid.UUID, address: str) -> bool:
+    return ContactPoint.objects.filter(party_id=party_id, value=address).exists()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from eenloket.contacts import messages
+from eenloket.contacts import messages, selectors
 from eenloket.contacts.models import Conversation, ConversationMessage
 from eenloket.contacts.types import Direction
 from eenloket.core import audit, clock
@@ -83,7 +83,7 @@ def send_answer(
     Raises InvalidError when the sender left nothing to write to and has no page either."""
     fill_in([conversation], "municipality")
     subject, body = messages.answer(conversation, text.strip())
-    outgoing = send_to_sender(conversation, key=f"message:{message_id}", subject=subject, body=body, short=text)
+    outgoing = send_to_sender(conversation, key=f"message:{message_id}", subject=subject, body=body, is_by_person=True)
     if outgoing is None and not conversation.reference:
         message = _("There is no address to write to. Ask how to reach the sender.")
         raise InvalidError(message, {"note_for_citizen": message})
@@ -101,11 +101,12 @@ def send_answer(
 
 
 def send_to_sender(
-    conversation: Conversation, *, key: str, subject: str, body: str, short: str = ""
+    conversation: Conversation, *, key: str, subject: str, body: str, is_by_person: bool = False
 ) -> OutboxMessage | None:
     """Queue a message to the address the question came from; None when there is none. A mail goes on in the thread."""
     if "@" not in conversation.counterpart:
         return None
+    answered = selectors.last_mail_id(conversation.pk)
     return queue_message(
         key=f"conversation:{conversation.pk}:{key}",
         contact_centre_id=conversation.contact_centre_id,
@@ -115,4 +116,7 @@ def send_to_sender(
         body=body,
         about_type="conversation",
         about_id=conversation.pk,
+        is_automatic=not is_by_person,
+        in_reply_to=answered,
+        references=answered,
     )

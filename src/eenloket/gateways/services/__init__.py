@@ -2,6 +2,8 @@
 
 from .delivery import check_connection, deliver, resolve, sweep
 from .development import keep_development_mail
+from .inbound import handle_inbound, mark_taken_in, receive_raw, retry_inbound, sweep_inbound
+from .mailboxes import check_mailbox, external_id_of, fetch_mailbox, save_mailbox, watch_mailbox, watch_mailboxes
 from .outbox import call_delivered, queue_message, resend
 from .rates import take
 from .receipts import apply_early, candidates, keep_receipts, note_receipt, register_outbox
@@ -12,18 +14,29 @@ __all__ = [
     "call_delivered",
     "candidates",
     "check_connection",
+    "check_mailbox",
     "deliver",
+    "external_id_of",
+    "fetch_mailbox",
+    "handle_inbound",
     "keep_development_mail",
     "keep_receipts",
     "lift_stop",
     "lift_stop_word",
+    "mark_taken_in",
     "note_receipt",
     "queue_message",
+    "receive_raw",
     "register_outbox",
     "resend",
     "resolve",
+    "retry_inbound",
+    "save_mailbox",
     "stop_address",
     "stop_by_hand",
     "sweep",
+    "sweep_inbound",
     "take",
+    "watch_mailbox",
+    "watch_mailboxes",
 ]

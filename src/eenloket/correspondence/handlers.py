@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from eenloket.gateways.port import register_inbound
+from eenloket.gateways.types import Channel
+
+from .services import file_mail
+
+
+def connect() -> None:
+    register_inbound(Channel.EMAIL, file_mail)
