@@ -25,5 +25,6 @@ urlpatterns = [
     path("uit/<uuid:letter_id>/opnieuw/", outgoing.again, name="print_again"),
     path("uit/<uuid:letter_id>/intrekken/", outgoing.withdraw, name="withdraw"),
     path("sjablonen/", templates.index, name="templates"),
+    path("sjablonen/standaard/", templates.add_standard, name="standard_templates"),
     path("sjablonen/<uuid:template_id>/", templates.edit, name="template"),
 ]

@@ -17,12 +17,13 @@ from .suggesting import (
     suggest,
 )
 from .taking import again, take_in, upload
-from .templates import save_template, set_up_templates
+from .templates import add_standard_letters, save_template, set_up_templates
 from .writing import letter_pdf, write_letter
 
 __all__ = [
     "PURPOSE",
     "ScanError",
+    "add_standard_letters",
     "again",
     "bring_back",
     "check",

@@ -45,6 +45,7 @@ _LENGTHS: Final = {
 _SURE_BY_WAY: Final = {"bsn": 0.99, "kvk": 0.98, "point": 0.9, "address": 0.75, "name": 0.4}
 _ASKED: Final = 400  # characters that the content is searched with
 _ENOUGH: Final = 0.5  # less sure than this is shown, but not filled in
+_ENOUGH_FOR_A_PERSON: Final = 0.7  # nobody is chosen by a family name alone
 
 
 def suggest(letter: Letter) -> None:
@@ -169,7 +170,7 @@ def _party_of(letter: Letter, guesses: dict[str, Guess]) -> uuid.UUID | None:
             sure = min(0.99, sure + 0.15)
         elif way in ("address", "point") and last:
             sure -= 0.35  # somebody else of the same house
-        if sure >= _ENOUGH and "party" not in guesses:
+        if sure >= _ENOUGH_FOR_A_PERSON and "party" not in guesses:
             guesses["party"] = Guess(party.display_name, round(sure, 2), way)
             return party.pk
     return None

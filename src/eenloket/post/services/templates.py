@@ -37,6 +37,16 @@ def set_up_templates(contact_centre_id: uuid.UUID) -> int:
 
 
 @transaction.atomic
+def add_standard_letters(*, actor: Staff) -> int:
+    """Add the standard letters that the centre does not have; returns how many. Raises NotAllowedError."""
+    require(actor, Permission.MANAGE_CHANNELS)
+    new = set_up_templates(actor.contact_centre_id)
+    if new:
+        audit.record(actor, "post.templates_added", actor.contact_centre, label=str(new))
+    return new
+
+
+@transaction.atomic
 def save_template(
     *,
     actor: Staff,

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eenloket.accounts.selectors import may, municipalities_of
 from eenloket.accounts.types import Permission
@@ -30,6 +30,15 @@ def index(request: HttpRequest) -> HttpResponse:
         "new_key": uuid7(),
     }
     return render(request, "post/templates.html", context)
+
+
+@desk_page(Permission.MANAGE_CHANNELS)
+@require_POST
+def add_standard(request: HttpRequest) -> HttpResponse:
+    """The standard letters, beside those that are there."""
+    number = services.add_standard_letters(actor=staff_of(request))
+    messages.success(request, _("Added: %(number)d.") % {"number": number})
+    return redirect("post:templates")
 
 
 @desk_page(Permission.MANAGE_CHANNELS)
