@@ -30,8 +30,8 @@ from eenloket.documents.types import Origin
 from eenloket.dossier.selectors import scope_of_party
 from eenloket.dossier.services import start_export
 from eenloket.gateways.models import DevelopmentMail, OutboxMessage, StoppedAddress
-from eenloket.gateways.services import stop_address
-from eenloket.gateways.types import StopReason
+from eenloket.gateways.services import keep_development_texts, stop_address
+from eenloket.gateways.types import PhoneText, StopReason
 from eenloket.parties.models import Party
 from tests.builders import (
     PASSWORD,
@@ -119,6 +119,9 @@ def a_scene() -> Scene:
         subject=subject,
         body="",
         received_at=case.created_at,
+    )
+    keep_development_texts(
+        [PhoneText(id=uuid7(), number="+31612345678", body=subject, protocol="smpp", contact_centre_id=centre.id)]
     )
     raise_signal(actor=advisor, kind="missing", text=f"{SECRET} vroeg iets.", municipality_id=meer.pk)
     question = a_draft(advisor, answer=answer, party=party, typed=SECRET)
@@ -371,6 +374,7 @@ PAGES = [
         args=lambda s: {"message_id": s.message.pk},
         post=lambda s: {},
     ),
+    Page("outbox_phones", "advisor_3", (200, 403, 200, 403)),
     Page("outbox_stopped", "advisor_3", (200, 403, 200, 403)),
     Page("outbox_lift", "team_leader", (302, 403, 404, 403), args=lambda s: {"stop_id": s.stop.pk}, post=lambda s: {}),
     Page("staff", "administrator", (200, 403, 200, 403)),
@@ -399,6 +403,7 @@ SHOWING = {
     "outbox",
     "outbox_mailbox",
     "outbox_message",
+    "outbox_phones",
     "outbox_stopped",
     "staff",
     "staff_edit",
@@ -413,7 +418,7 @@ def _text(response: HttpResponse) -> str:
 
 @pytest.fixture(autouse=True)
 def _with_mailbox(settings: Any) -> None:
-    settings.EENLOKET_MAILBOX = "development"
+    settings.EENLOKET_MAILBOX = settings.EENLOKET_PHONES = "development"
 
 
 def test_the_table_names_every_page_of_the_desk() -> None:

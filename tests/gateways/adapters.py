@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from eenloket.gateways.port import DeliveryError
 from eenloket.gateways.types import Health, Outgoing, Receipt, Received
@@ -31,6 +31,9 @@ class Adapter:
 
     def receive(self, raw: bytes) -> Received:
         return Received()
+
+    def listen(self) -> Callable[[], None]:
+        return lambda: None
 
     def check(self) -> Health:
         return Health(True, "test")

@@ -19,6 +19,7 @@ class Inbox:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.options: list[tuple[list[str], list[str]]] = []
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -32,6 +33,9 @@ class Inbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd
         raw = cast("bytes", envelope.original_content)
         self.mails.append(message_from_bytes(raw, policy=policy.default))
+        self.options.append((list(envelope.mail_options), list(envelope.rcpt_options)))
+        if "lost@example.org" in envelope.rcpt_tos:  # taken, and the answer never comes
+            server.transport.close()
         return "250 taken"
 
 

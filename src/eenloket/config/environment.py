@@ -9,6 +9,10 @@ enter: a directory in /var/lib/eenloket), else ~/.local/share/eenloket |
 | EENLOKET_BASE_URL | the address people use, for links in mail and secure cookies |
 | EENLOKET_HOSTS | more host names, such as those of the sites of municipalities |
 | EENLOKET_POST | where scanners put letters, a folder per municipality; by default `post` in the data directory |
+| EENLOKET_SMS_URL | the account for SMS: `smpp://user:password@host:2775?sender=Gemeente`, `smpps://...`, or
+`notify+https://service:secret@api.notifynl.nl?template=ID&variable=bericht` |
+| EENLOKET_SMS_RATE, EENLOKET_SMS_PRICE | how many SMS a second the account takes; euros for each part |
+| EENLOKET_SMS_CALLBACK_TOKEN | the bearer token that a Notify account calls back with; by default made once |
 | EENLOKET_SMTP_RATE | how many mails a second the mail server takes; without it as many as there are |
 | EENLOKET_DB_ROLE | `app` (default) or `owner` |
 """
@@ -23,6 +27,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -142,3 +147,48 @@ def number(variable: str, default: float = 0) -> float:
     if not 0 <= value < 1e9:
         raise SurroundingsError(f"{variable} must be a number, such as 50; it is {given!r}.")
     return value
+
+
+def optional_number(variable: str) -> float | None:
+    return number(variable) if os.environ.get(variable, "").strip() else None
+
+
+_SMS_ADAPTERS: Final = {
+    "smpp": "smpp.SmppAdapter",
+    "smpps": "smpp.SmppAdapter",
+    "notify+https": "notify.NotifyAdapter",
+    "notify+http": "notify.NotifyAdapter",
+}
+
+
+def sms_account() -> dict[str, Any]:
+    """What EENLOKET_SMS_URL says: where SMS goes, as whom, from which sender; nothing set is no adapter."""
+    url = os.environ.get("EENLOKET_SMS_URL", "").strip()
+    if not url:
+        return {"adapter": "none.NoAdapter", "account": "sms", "url": ""}
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    try:
+        adapter, port = _SMS_ADAPTERS[parts.scheme], parts.port
+        window = int(query.get("window", 10))
+    except (KeyError, ValueError):
+        raise SurroundingsError(
+            "EENLOKET_SMS_URL must be like smpp://user:password@host:2775 or notify+https://service:secret@host."
+        ) from None
+    if not parts.hostname or not parts.username:
+        raise SurroundingsError("EENLOKET_SMS_URL names no host or no user.")
+    return {
+        "adapter": adapter,
+        "account": f"{parts.scheme}:{parts.username}@{parts.hostname}"[:120],
+        "url": url,
+        "scheme": parts.scheme,
+        "host": parts.hostname,
+        "port": port or (80 if parts.scheme == "notify+http" else 443 if parts.scheme == "notify+https" else 2775),
+        "user": unquote(parts.username),
+        "password": unquote(parts.password or ""),
+        "sender": query.get("sender", "Gemeente"),
+        "window": max(1, window),
+        "template": query.get("template", ""),
+        "variable": query.get("variable", "bericht"),
+        "sender_id": query.get("sender_id", ""),
+    }

@@ -163,8 +163,12 @@ EENLOKET_IMAP_URL = os.environ.get("EENLOKET_IMAP_URL", "")
 EENLOKET_MAIL_SOURCE = "eenloket.gateways.adapters.imap.ImapSource"
 # Account and how many messages a second it takes; 0 is as many as there are.
 EENLOKET_EMAIL_ACCOUNT = (f"smtp:{EMAIL_HOST}", environment.number("EENLOKET_SMTP_RATE"))
-EENLOKET_SMS_ADAPTER = "eenloket.gateways.adapters.none.NoAdapter"
-EENLOKET_SMS_ACCOUNT = ("none", 0.0)
+# `eenloket serve` runs phones for development when no provider is named.
+EENLOKET_SMS = environment.sms_account()
+EENLOKET_SMS_ADAPTER = f"eenloket.gateways.adapters.{EENLOKET_SMS['adapter']}"
+EENLOKET_SMS_ACCOUNT = (EENLOKET_SMS["account"], environment.number("EENLOKET_SMS_RATE"))
+EENLOKET_SMS_PRICE = environment.optional_number("EENLOKET_SMS_PRICE")  # euros for each part; None: not known
+EENLOKET_SMS_CALLBACK_TOKEN = environment.secret("sms_callback", "EENLOKET_SMS_CALLBACK_TOKEN", 24)
 EENLOKET_MAILBOX = os.environ.get("EENLOKET_MAILBOX", "")
 # "development": SMS goes to the built-in phones.
 EENLOKET_PHONES = os.environ.get("EENLOKET_PHONES", "")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, cast
 
 import django
 
 if TYPE_CHECKING:
+    from procrastinate import App
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
 HEARTBEAT_SECONDS: Final = 5.0
@@ -26,23 +28,43 @@ def main() -> None:
 async def _work() -> None:
     from procrastinate.contrib.django import app
 
-    from eenloket.gateways.services import watch_mailboxes
-
-    stop = threading.Event()
-    threading.Thread(target=watch_mailboxes, args=(stop,), daemon=True, name="mailboxes").start()
     # In pages the connector is Django's own connection; the worker has connections that can wait for jobs.
     connector = cast("DjangoConnector", app.connector).get_worker_connector()
     with app.replace_connector(connector) as working:
         async with working.open_async():
-            await working.run_worker_async(
-                name="eenloket",
-                concurrency=4,
-                fetch_job_polling_interval=5,
-                shutdown_graceful_timeout=_GRACE_SECONDS,
-                update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=_STALLED_SECONDS,
-            )
-    stop.set()
+            end_listening = _listen()
+            try:
+                await _run(working)
+            finally:
+                end_listening()
+
+
+def _listen() -> Callable[[], None]:
+    """Keep the connections on which mail, texts and receipts come in; answers how to end that."""
+    from eenloket.gateways.port import adapter_for
+    from eenloket.gateways.services import watch_mailboxes
+    from eenloket.gateways.types import Channel
+
+    stop = threading.Event()
+    threading.Thread(target=watch_mailboxes, args=(stop,), daemon=True, name="mailboxes").start()
+    end_texts = adapter_for(Channel.SMS).listen()
+
+    def end() -> None:
+        stop.set()
+        end_texts()
+
+    return end
+
+
+async def _run(working: App) -> None:
+    await working.run_worker_async(
+        name="eenloket",
+        concurrency=4,
+        fetch_job_polling_interval=5,
+        shutdown_graceful_timeout=_GRACE_SECONDS,
+        update_heartbeat_interval=HEARTBEAT_SECONDS,
+        stalled_worker_timeout=_STALLED_SECONDS,
+    )
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eenloket.accounts.selectors import may, municipalities_of
 from eenloket.accounts.types import Permission
+from eenloket.core import gsm
 from eenloket.organisation.directory import directory_of
 
 from . import selectors
@@ -26,12 +27,6 @@ if TYPE_CHECKING:
 
     from .models import AnswerVersion, Draft
 
-SMS_PART: Final = 160  # characters of GSM 03.38 in one message; 70 when one of them is outside that set
-SMS_PART_OTHER: Final = 70
-_GSM: Final = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
-    "abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€"
-)
 _READ: Final = ("short", "text", "sentence")  # the parts that citizens hear or read
 
 
@@ -61,15 +56,6 @@ class Change:
     lines: Sequence[Sequence[differences.Piece]]
 
 
-@dataclass(frozen=True)
-class Sms:
-    """How a sentence goes out: in how many messages, and the sign that makes them shorter."""
-
-    characters: int
-    parts: int
-    costly: str
-
-
 def form_context(staff: Staff, draft: Draft) -> dict[str, Any]:
     """What the form of a draft shows."""
     known = directory_of(staff.contact_centre_id)
@@ -89,7 +75,7 @@ def form_context(staff: Staff, draft: Draft) -> dict[str, Any]:
         "portal_areas": list(known.portal_areas.values()),
         "municipalities": municipalities_of(staff),
         "advice": advice_on(document),
-        "sms": sms_of(document.get("sentence", "")),
+        "sms": gsm.count(document.get("sentence", "")),
         "page_key": uuid.uuid4(),
     }
 
@@ -120,14 +106,6 @@ def beside_context(staff: Staff, draft: Draft) -> dict[str, Any]:
 def advice_on(document: documents.Document) -> Mapping[str, plain_language.Reading]:
     """How the parts read that citizens hear or read."""
     return {name: plain_language.read(document.get(name) or "") for name in _READ}
-
-
-def sms_of(sentence: str) -> Sms:
-    """In how many messages this goes out. Signs outside GSM 03.38 leave room for 70 characters instead of 160."""
-    costly = "".join(dict.fromkeys(sign for sign in sentence if sign not in _GSM))
-    room = SMS_PART_OTHER if costly else SMS_PART
-    parts = 1 if len(sentence) <= room else -(-len(sentence) // (room - 7 if not costly else room - 3))
-    return Sms(len(sentence), parts if sentence else 0, costly)
 
 
 def changes_between(before: documents.Document, after: documents.Document) -> list[Change]:

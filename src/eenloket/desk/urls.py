@@ -85,6 +85,7 @@ urlpatterns = [
     # keeping watch
     path("uitgaand/", outbox.outbox, name="outbox"),
     path("uitgaand/postvak/", outbox.mailbox, name="outbox_mailbox"),
+    path("uitgaand/telefoons/", outbox.phones, name="outbox_phones"),
     path("uitgaand/gestopt/", outbox.stopped, name="outbox_stopped"),
     path("uitgaand/gestopt/<uuid:stop_id>/", outbox.lift, name="outbox_lift"),
     path("uitgaand/<uuid:message_id>/", outbox.message, name="outbox_message"),

@@ -246,3 +246,48 @@ class Mailbox(CentreRow):
 
     def __str__(self) -> str:
         return self.address
+
+
+class DevelopmentText(Row):
+    """An SMS as the development phones received it; a longer text comes as several."""
+
+    contact_centre = models.ForeignKey(
+        "organisation.ContactCentre", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    number = models.CharField(max_length=40)
+    sender = models.CharField(max_length=40, blank=True)
+    body = models.TextField()
+    part = models.PositiveSmallIntegerField(default=1)
+    parts = models.PositiveSmallIntegerField(default=1)
+    reference = models.CharField(max_length=120, blank=True, help_text="ours, as it was given along")
+    protocol = models.CharField(max_length=8, help_text="smpp or notify")
+    fate = models.CharField(max_length=10, help_text="what is reported of it; empty: nothing")
+    is_reported = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["contact_centre", "-received_at"], name="phones_newest"),
+            models.Index(fields=["reference"], name="phones_reference", condition=~Q(reference="")),
+            models.Index(fields=["received_at"], name="phones_to_report", condition=Q(is_reported=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class DevelopmentReply(Row):
+    """A text that a person answers with, as if from the phone; the phones bring it as a provider would."""
+
+    contact_centre = models.ForeignKey("organisation.ContactCentre", on_delete=models.CASCADE, related_name="+")
+    number = models.CharField(max_length=40)
+    to = models.CharField(max_length=40, blank=True)
+    text = models.TextField()
+    made_at = models.DateTimeField()
+    brought_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["made_at"], name="phones_to_bring", condition=Q(brought_at=None))]
+
+    def __str__(self) -> str:
+        return self.number

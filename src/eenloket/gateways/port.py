@@ -55,6 +55,10 @@ class Adapter(Protocol):
     def receive(self, raw: bytes) -> Received:
         """Read what the other side brought by itself: receipts, and texts that people sent."""
 
+    def listen(self) -> Callable[[], None]:
+        """Keep a connection on which the other side brings receipts and texts, where it works like that; returns what
+        ends it."""
+
     def check(self) -> Health:
         """Reach the other side without sending anything; never raises."""
 

@@ -56,6 +56,16 @@ def key_in(text: str) -> uuid.UUID | None:
     return uuid.UUID(found[0]) if found else None
 
 
+_STOP_WORDS: Final = frozenset({"stop", "stoppen", "stop sms", "afmelden", "uit", "sms uit", "unsubscribe"})
+_GO_ON_WORDS: Final = frozenset({"aan", "sms aan", "aanmelden", "start"})
+
+
+def stop_word(text: str) -> str:
+    """ "stop" or "on" when a text is nothing but that word, else ""."""
+    words = " ".join(re.sub(r"[^a-z ]", " ", text.lower()).split())
+    return "stop" if words in _STOP_WORDS else "on" if words in _GO_ON_WORDS else ""
+
+
 class Told(Protocol):
     """A receipt that was kept."""
 

@@ -12,7 +12,7 @@ from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
 
 from . import rules
-from .models import DevelopmentMail, InboundMessage, Mailbox, OutboxMessage, StoppedAddress
+from .models import DevelopmentMail, DevelopmentText, InboundMessage, Mailbox, OutboxMessage, StoppedAddress
 from .rules import PROMISED_SECONDS, international
 from .types import ENDED_BADLY, Channel, InboundOutcome, InboundState, MessageState, Promptness
 
@@ -120,6 +120,19 @@ def development_mail(contact_centre_id: uuid.UUID) -> QuerySet[DevelopmentMail]:
     return DevelopmentMail.objects.filter(contact_centre_id=contact_centre_id).order_by("-received_at")
 
 
+def development_texts(contact_centre_id: uuid.UUID) -> QuerySet[DevelopmentText]:
+    """What the development phones received of this contact centre, newest first."""
+    return DevelopmentText.objects.filter(contact_centre_id=contact_centre_id).order_by("-received_at", "-part")
+
+
+def get_phone(staff: Staff, number: str) -> DevelopmentText:
+    """The last text that this contact centre sent to a development phone. Raises NotFoundError."""
+    found = development_texts(staff.contact_centre_id).filter(number=number).first()
+    if found is None:
+        raise NotFoundError(_("We sent nothing to that number."))
+    return found
+
+
 def messages_about(subject_ids: Iterable[uuid.UUID]) -> QuerySet[OutboxMessage]:
     """Messages on these cases, contacts or notes, oldest first, without their texts. The caller has checked who may
     see them."""
@@ -182,6 +195,12 @@ def message_of_mail(contact_centre_id: uuid.UUID, mail_ids: Sequence[str]) -> Ou
         )
     }
     return next((known[each] for each in reversed(keys) if each in known), None)
+
+
+def last_message_to(channel: str, address: str) -> OutboxMessage | None:
+    """The newest message that went to an address, of whatever contact centre; it says whom an answer is for."""
+    found = OutboxMessage.objects.filter(channel=channel, to=address).order_by("-created_at")
+    return found.only("contact_centre_id", "municipality_id", "about_type", "about_id", "to").first()
 
 
 def has_received(*, message_id: uuid.UUID, contact_centre_id: uuid.UUID | None, external_id: str) -> bool:

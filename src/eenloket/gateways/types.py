@@ -72,6 +72,7 @@ class Outgoing:
     attachments: Sequence[Attachment] = ()
     provider_reference: str = ""
     is_automatic: bool = True
+    tenant: str = ""
 
     @property
     def reference(self) -> str:
@@ -125,6 +126,22 @@ class Received:
 
     receipts: Sequence[Receipt] = field(default_factory=tuple)
     texts: Sequence[IncomingText] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneText:
+    """A short message as the development phones receive it; `fate` is what they will report."""
+
+    id: uuid.UUID
+    number: str
+    body: str
+    protocol: str
+    sender: str = ""
+    part: int = 1
+    parts: int = 1
+    reference: str = ""
+    contact_centre_id: uuid.UUID | None = None
+    fate: str = "delivered"
 
 
 @dataclass(frozen=True)

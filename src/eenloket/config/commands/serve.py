@@ -1,4 +1,4 @@
-"""Run the product: database, web process, worker and, for development, a mailbox."""
+"""Run the product: database, web process, worker and, for development, a mailbox and phones."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import ipaddress
 import json
 import os
+import secrets
 import socket
 import time
 import urllib.error
@@ -127,6 +128,8 @@ def _supervise(listener: socket.socket, options: argparse.Namespace) -> None:
         }
         arguments = ["--port", str(port), "--imap-port", str(imap_port)]
         children.append(Child("mailbox", "eenloket.gateways.adapters.mailbox", arguments))
+    if not os.environ.get("EENLOKET_SMS_URL"):
+        children.append(_phones(variables, address(options.host, options.port)))
     announce = _Announcement(address(options.host, options.port), is_demo=options.demo)
 
     watch = HungWorkerWatch(next(child for child in children if child.name == "worker"))
@@ -141,6 +144,22 @@ def _supervise(listener: socket.socket, options: argparse.Namespace) -> None:
     supervisor.install_signal_handlers()
     connections.close_all()
     supervisor.run()
+
+
+def _phones(variables: dict[str, str], base: str) -> Child:
+    """The development phones, and what has the product send to them: over SMPP, or with EENLOKET_SMS_LOCAL=notify over
+    the interface of Notify."""
+    smpp_port, http_port, word = _free_port(), _free_port(), secrets.token_hex(16)
+    is_notify = os.environ.get("EENLOKET_SMS_LOCAL") == "notify"
+    ways = (f"notify+http://eenloket:{word}@127.0.0.1:{http_port}", f"smpp://eenloket:{word}@127.0.0.1:{smpp_port}")
+    variables |= {
+        "EENLOKET_SMS_URL": f"{ways[0] if is_notify else ways[1]}?window=500&sender=%2B31970102030",
+        "EENLOKET_PHONES": "development",
+        "EENLOKET_SMS_PRICE": os.environ.get("EENLOKET_SMS_PRICE", "0"),
+    }
+    options = ["--smpp-port", str(smpp_port), "--http-port", str(http_port)]
+    callback = ["--callback", f"{base}/koppeling/sms/"] if is_notify else []
+    return Child("phones", "eenloket.gateways.adapters.phones", [*options, *callback])
 
 
 def _keep_database() -> None:

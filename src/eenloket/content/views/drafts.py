@@ -19,6 +19,7 @@ from eenloket.accounts.web import desk_page, staff_of, uuid_from
 from eenloket.content import editor, selectors, services
 from eenloket.content.forms import keys_in, moment_in, values_in
 from eenloket.content.types import FIELD_NAMES, OPEN_DRAFT_STATES, DraftState
+from eenloket.core import gsm
 from eenloket.core.errors import InvalidError
 from eenloket.ui.typed import typed_in, uuid_or_none
 
@@ -154,7 +155,7 @@ def _save(request: HttpRequest, staff: Staff, draft_id: uuid.UUID) -> HttpRespon
         return _saved_without_script(request, staff, found, saved)
     context = editor.beside_context(staff, found)
     advice = editor.advice_on(found.document)
-    sms = editor.sms_of(found.document.get("sentence", ""))
+    sms = gsm.count(found.document.get("sentence", ""))
     return JsonResponse(
         {
             "saved": timezone.localtime().strftime("%-H.%M.%S"),

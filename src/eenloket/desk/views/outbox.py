@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eenloket.accounts.selectors import may
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
 
 _PAGE_SIZE: Final = 50
 _MOST_MAIL: Final = 50
+_BEHAVIOURS: Final = (
+    ("06 10000001", gettext_lazy("refused: no such number")),
+    ("06 10000002", gettext_lazy("taken, later reported as not delivered")),
+    ("06 10000003", gettext_lazy("taken, and nothing is ever reported")),
+    ("06 10000004", gettext_lazy("refused for now: too busy")),
+    ("06 10000005", gettext_lazy("taken, but the answer is lost")),
+)
 
 
 @desk_page(Permission.VIEW_OUTBOX)
@@ -68,6 +76,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "may_resend": may_resend,
         "may_see_cases": may(staff, Permission.VIEW_CASES),
         "has_mailbox": _has_mailbox(),
+        "has_phones": _has_phone(),
         "ended_badly": ENDED_BADLY,
     }
     return render(request, "desk/outbox/outbox.html", context)
@@ -164,6 +173,37 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         raise NotFoundError(_("There is no development mailbox: mail goes to a real mail server."))
     mails = selectors.development_mail(staff_of(request).contact_centre_id)[:_MOST_MAIL]
     return render(request, "desk/outbox/mailbox.html", {"mails": mails, "most": _MOST_MAIL})
+
+
+@desk_page(Permission.VIEW_OUTBOX)
+@require_http_methods(["GET", "POST"])
+def phones(request: HttpRequest) -> HttpResponse:
+    """What the development phones received, and answering as if from one; it does not exist once a provider is set."""
+    if not _has_phone():
+        raise NotFoundError(_("There are no development phones: SMS goes to a real provider."))
+    staff = staff_of(request)
+    typed = {name: typed_in(request.POST, name) for name in ("number", "text")}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            services.answer_from_phone(actor=staff, number=rules.international(typed["number"]), text=typed["text"])
+        except NotFoundError as error:
+            errors = {"number": str(error)}
+        except InvalidError as error:
+            errors = error.fields
+        else:
+            messages.success(request, _("The phone has answered: it comes in within seconds."))
+            return redirect("desk:outbox_phones")
+    texts = list(selectors.development_texts(staff.contact_centre_id)[:_MOST_MAIL])
+    context = {
+        "texts": texts,
+        "numbers": list(dict.fromkeys(text.number for text in texts)),
+        "behaviours": [(readable, str(what)) for readable, what in _BEHAVIOURS],
+        "typed": typed,
+        "errors": errors,
+        "most": _MOST_MAIL,
+    }
+    return render(request, "desk/outbox/phones.html", context, status=422 if errors else 200)
 
 
 class _Chosen:

@@ -1,15 +1,17 @@
 """Commands on messages: put in the outbox, deliver, tell what became of them. Each is one transaction."""
 
 from .delivery import check_connection, deliver, resolve, sweep
-from .development import keep_development_mail
+from .development import answer_from_phone, keep_development_mail, keep_development_texts
 from .inbound import handle_inbound, mark_taken_in, receive_raw, retry_inbound, sweep_inbound
 from .mailboxes import check_mailbox, external_id_of, fetch_mailbox, save_mailbox, watch_mailbox, watch_mailboxes
 from .outbox import call_delivered, queue_message, resend
 from .rates import take
 from .receipts import apply_early, candidates, keep_receipts, note_receipt, register_outbox
 from .stops import lift_stop, lift_stop_word, stop_address, stop_by_hand
+from .texts import take_in
 
 __all__ = [
+    "answer_from_phone",
     "apply_early",
     "call_delivered",
     "candidates",
@@ -20,6 +22,7 @@ __all__ = [
     "fetch_mailbox",
     "handle_inbound",
     "keep_development_mail",
+    "keep_development_texts",
     "keep_receipts",
     "lift_stop",
     "lift_stop_word",
@@ -37,6 +40,7 @@ __all__ = [
     "sweep",
     "sweep_inbound",
     "take",
+    "take_in",
     "watch_mailbox",
     "watch_mailboxes",
 ]

@@ -60,4 +60,5 @@ def outgoing(message: OutboxMessage) -> Outgoing:
         attachments=[Attachment(each.name, each.media_type, each.data) for each in contents],
         provider_reference=message.provider_reference,
         is_automatic=message.is_automatic,
+        tenant=str(message.contact_centre_id),
     )

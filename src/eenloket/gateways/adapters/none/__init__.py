@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,9 @@ class NoAdapter:
 
     def receive(self, raw: bytes) -> Received:
         return Received()
+
+    def listen(self) -> Callable[[], None]:
+        return lambda: None
 
     def check(self) -> Health:
         return Health(False, _("No SMS provider is set."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from email import policy
 from email.message import EmailMessage
 from email.utils import formataddr, formatdate, parseaddr
@@ -47,6 +47,9 @@ class SmtpAdapter:
     def receive(self, raw: bytes) -> Received:
         """Reports of a mail server come as mails, by the way that mail comes in."""
         return Received()
+
+    def listen(self) -> Callable[[], None]:
+        return lambda: None
 
     def check(self) -> Health:
         where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"

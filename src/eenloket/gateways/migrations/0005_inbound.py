@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("gateways", "0003_sent_is_accepted"),
+        ("gateways", "0004_development_phones"),
         ("organisation", "0004_content_agreements"),
     ]
 
