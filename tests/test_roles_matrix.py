@@ -24,6 +24,11 @@ from eenloket.content.models import Answer
 from eenloket.content.services import raise_signal
 from eenloket.core.ids import uuid7
 from eenloket.desk.urls import urlpatterns
+from eenloket.documents.selectors import documents_about
+from eenloket.documents.services import keep_document
+from eenloket.documents.types import Origin
+from eenloket.dossier.selectors import scope_of_party
+from eenloket.dossier.services import start_export
 from eenloket.gateways.models import DevelopmentMail, InboundMessage, Mailbox, OutboxMessage, StoppedAddress
 from eenloket.gateways.services import keep_development_texts, stop_address
 from eenloket.gateways.types import PhoneText, StopReason
@@ -48,6 +53,8 @@ from tests.builders import (
     signed_in,
 )
 from tests.kept import kept
+from tests.post.letters import as_pdf
+from tests.post.pages import a_small_page
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +131,15 @@ def a_scene() -> Scene:
     raise_signal(actor=advisor, kind="missing", text=f"{SECRET} vroeg iets.", municipality_id=meer.pk)
     question = a_draft(advisor, answer=answer, party=party, typed=SECRET)
     message = OutboxMessage.objects.filter(about_id=case.pk)[0]
+    keep_document(
+        contact_centre_id=centre.id,
+        municipality_id=meer.pk,
+        name="brief.pdf",
+        data=as_pdf([a_small_page()]),
+        origin=Origin.OWN,
+        about={case.pk: "case"},
+        title=f"Brief van {SECRET}",
+    )
     stop = stop_address(
         contact_centre_id=centre.id, channel="email", address="weg@example.org", reason=StopReason.BOUNCE, detail=SECRET
     )
@@ -226,6 +242,16 @@ def _hand_over(scene: Scene) -> Values:
     return _draft(scene, department=str(scene.case.department_id), request="Graag.", promised_date=date.isoformat())
 
 
+def _document(scene: Scene) -> Values:
+    return {"document_id": documents_about([scene.case.pk]).get().pk}
+
+
+def _export(scene: Scene) -> Values:
+    """The dossier of the customer, exported by the advisor."""
+    scope = scope_of_party(scene.advisor, scene.party.pk)
+    return {"export_id": start_export(actor=scene.advisor, scope=scope, export_id=uuid7()).pk}
+
+
 def _colleague(scene: Scene) -> Values:
     return {"staff_id": scene.colleague.pk}
 
@@ -321,6 +347,30 @@ PAGES = [
     ),
     Page("party", "advisor_2", DESK, args=lambda s: {"party_id": s.party.pk}),
     Page("contact", "advisor_2", DESK, args=lambda s: {"contact_id": s.stored.pk}),
+    Page("party_dossier", "advisor_2", DESK, args=lambda s: {"party_id": s.party.pk}),
+    Page(
+        "party_dossier_step",
+        "advisor_2",
+        POSTED,
+        args=lambda s: {"party_id": s.party.pk, "step": "exporteren"},
+        post=lambda s: {"key": str(uuid7())},
+    ),
+    Page("case_dossier", "back_office", (200, 403, 404, 404), args=_case),
+    Page(
+        "case_dossier_step",
+        "back_office",
+        (302, 403, 404, 404),
+        args=lambda s: {**_case(s), "step": "exporteren"},
+        post=lambda s: {"key": str(uuid7())},
+    ),
+    Page("dossier_export", "advisor_2", (200, 404, 404, 404), args=_export),
+    Page("document", "back_office", (200, 403, 404, 404), args=_document),
+    Page(
+        "document_page",
+        "back_office",
+        (200, 403, 404, 404),
+        args=lambda s: {**_document(s), "number": 1},
+    ),
     Page("inbox", "back_office", (200, 403, 200, 200)),
     Page("case", "back_office", (200, 403, 404, 404), args=_case),
     Page(

@@ -38,6 +38,7 @@ _TOPIC_PERMISSIONS = {
     "outbox": Permission.VIEW_OUTBOX,
     "content": Permission.READ_CONTENT,
     "editing": Permission.READ_CONTENT,
+    "post": Permission.REGISTER_POST,
     "waiting": Permission.HANDLE_CONTACTS,
 }
 _DRAFT_PERMISSIONS = (Permission.EDIT_CONTENT, Permission.APPROVE_CONTENT)

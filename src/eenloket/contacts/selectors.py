@@ -227,6 +227,37 @@ def contacts_for(staff: Staff) -> QuerySet[Contact]:
     return found.filter(advisor=staff)
 
 
+def contacts_of(contact_ids: Iterable[uuid.UUID]) -> QuerySet[Contact]:
+    """These contacts once stored, with who stored them. The caller has checked who may see them."""
+    return Contact.objects.filter(pk__in=list(contact_ids), state=ContactState.STORED).select_related("advisor")
+
+
+def messages_within(conversation_ids: Iterable[uuid.UUID]) -> QuerySet[ConversationMessage]:
+    """What was written in these conversations, to be paged and searched. The caller has checked who may see them."""
+    found = ConversationMessage.objects.filter(conversation_id__in=list(conversation_ids))
+    return found.select_related("author", "conversation")
+
+
+def conversations_of_party(staff: Staff, party: Party, most: int = 5_000) -> list[uuid.UUID]:
+    """The newest conversations a party took part in, within the reach of this person."""
+    found = Conversation.objects.filter(
+        contact_centre_id=staff.contact_centre_id,
+        municipality_id__in=list(staff.municipality_ids),
+        participants__party=party,
+    )
+    return list(found.order_by("-started_at").values_list("pk", flat=True)[:most])
+
+
+def is_open_within_reach(staff: Staff, conversation_id: uuid.UUID) -> bool:
+    """Whether a conversation of the municipalities assigned waits or is being held."""
+    found = Conversation.objects.filter(
+        pk=conversation_id,
+        contact_centre_id=staff.contact_centre_id,
+        municipality_id__in=list(staff.municipality_ids),
+    )
+    return found.exclude(state=ConversationState.CLOSED).exists()
+
+
 def stored_contacts(contact_centre_id: uuid.UUID, municipality_ids: Iterable[uuid.UUID]) -> QuerySet[Contact]:
     """All stored contacts of these municipalities, to count; who may see the figures is for the caller to ask."""
     return Contact.objects.filter(

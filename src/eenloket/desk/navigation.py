@@ -150,6 +150,20 @@ CHANNEL_PLACES = (
     Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),
     Destination("webforms:index", _("Forms"), "form", frozenset({_P.MANAGE_FORMS}), ("webforms:",)),
     Destination(
+        "post:index",
+        _("Post"),
+        "post",
+        frozenset({_P.REGISTER_POST}),
+        ("post:index", "post:letter", "post:settled", "post:upload", "post:department"),
+    ),
+    Destination(
+        "post:outgoing",
+        _("Letters"),
+        "print",
+        frozenset({_P.REGISTER_POST}),
+        ("post:outgoing", "post:write", "post:print_batch", "post:template"),
+    ),
+    Destination(
         "desk:channel_mailboxes", _("Mailboxes"), "at", frozenset({_P.MANAGE_CHANNELS}), ("desk:channel_mailbox",)
     ),
 )

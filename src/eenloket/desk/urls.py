@@ -6,6 +6,7 @@ from .views import (
     channels,
     content,
     conversation,
+    dossier,
     figures,
     finish,
     inbound,
@@ -51,6 +52,11 @@ urlpatterns = [
     path("werk/vraag/<uuid:contact_id>/melding/", finish.signal, name="conversation_signal"),
     path("werk/organisaties/", finish.organisations, name="conversation_organisations"),
     path("werk/klant/<uuid:party_id>/", party.party, name="party"),
+    path("werk/klant/<uuid:party_id>/dossier/", dossier.party, name="party_dossier"),
+    path("werk/klant/<uuid:party_id>/dossier/<slug:step>/", dossier.party_step, name="party_dossier_step"),
+    path("dossier/<uuid:export_id>/", dossier.export_file, name="dossier_export"),
+    path("documenten/<uuid:document_id>/", dossier.document, name="document"),
+    path("documenten/<uuid:document_id>/bladzijde/<int:number>/", dossier.document_page, name="document_page"),
     path("werk/contact/<uuid:contact_id>/", party.contact, name="contact"),
     # messages that came in writing
     path("werk/berichten/", messages.waiting, name="messages"),
@@ -62,6 +68,8 @@ urlpatterns = [
     # cases
     path("zaken/", cases.inbox, name="inbox"),
     path("zaken/<uuid:case_id>/", cases.case, name="case"),
+    path("zaken/<uuid:case_id>/dossier/", dossier.case, name="case_dossier"),
+    path("zaken/<uuid:case_id>/dossier/<slug:step>/", dossier.case_step, name="case_dossier_step"),
     path("zaken/<uuid:case_id>/<slug:step>/", cases.act, name="case_act"),
     path("link/<str:token>/", cases.by_link, name="link"),
     path("link/<str:token>/<slug:step>/", cases.act_by_link, name="link_act"),
