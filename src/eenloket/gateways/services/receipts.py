@@ -85,7 +85,7 @@ def apply_late() -> int:
     rows = ProviderReceipt.objects.select_for_update(skip_locked=True).filter(
         is_matched=False, received_at__gte=clock.now() - _WORTH_A_LOOK
     )
-    return _apply(list(rows.order_by("received_at")[:_AT_A_TIME]))
+    return _apply(list(rows.order_by("-received_at")[:_AT_A_TIME]))
 
 
 def _apply(rows: Sequence[ProviderReceipt]) -> int:
