@@ -24,6 +24,7 @@ from eenloket.outreach.types import BroadcastState, BroadcastWish, Means, Reacha
 from eenloket.parties.rules import normalise_email
 from eenloket.parties.selectors import emails_of, parties_with_postcode, phones_of, reached_parties
 
+from .copying import copy_recipients
 from .steps import locked, must_be, poke
 
 if TYPE_CHECKING:
@@ -169,7 +170,10 @@ def choose_callers(*, actor: Staff, broadcast_id: uuid.UUID, words: str) -> Broa
             reached_parties(actor, broadcast.municipality_id, {key for key, _address in asked if key})
         )
     }
-    rows = [_as_they_came(number, known.get(key) if key else None, address) for number, (key, address) in enumerate(asked, 1)]
+    rows = [
+        _as_they_came(number, known.get(key) if key else None, address)
+        for number, (key, address) in enumerate(asked, 1)
+    ]
     _fill(actor, broadcast, rows, Source.CALLERS, words.strip()[:300])
     return broadcast
 
@@ -201,24 +205,7 @@ def _fill(actor: Staff, broadcast: Broadcast, rows: Sequence[Row], source: Sourc
     skipped += [Skipped(each.row, Skip.STOPPED, each.address) for each in reachable if each.address in stopped]
     Recipient.objects.filter(broadcast=broadcast)._raw_delete(using="default")
     SkippedRow.objects.filter(broadcast=broadcast)._raw_delete(using="default")
-    now = clock.now()
-    Recipient.objects.bulk_create(
-        (
-            Recipient(
-                broadcast=broadcast,
-                row_number=each.row.number,
-                party_id=each.row.party_id,
-                name=each.row.name[:300],
-                channel=each.channel,
-                to=each.address,
-                values=dict(each.row.values),
-                next_try_at=now,
-            )
-            for each in reachable
-            if each.address not in stopped
-        ),
-        batch_size=_BATCH,
-    )
+    copy_recipients(broadcast, [each for each in reachable if each.address not in stopped])
     SkippedRow.objects.bulk_create([_as_skipped(broadcast, each) for each in skipped], batch_size=_BATCH)
     broadcast.source, broadcast.source_detail = source, detail
     if source != Source.LIST:
