@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from email.message import EmailMessage
 from typing import Any
 from unittest.mock import patch
 
@@ -43,8 +44,8 @@ from eenloket.content.models import Answer
 from eenloket.content.services import AnswerSource, publish_answer
 from eenloket.content.types import AnswerText
 from eenloket.core.ids import uuid7
-from eenloket.gateways.models import OutboxMessage
-from eenloket.gateways.services import queue_message
+from eenloket.gateways.models import InboundMessage, Mailbox, OutboxMessage
+from eenloket.gateways.services import external_id_of, queue_message, receive_raw
 from eenloket.organisation.directory import directory_of
 from eenloket.organisation.models import ContactCentre, Department, GovernmentOrganisation, Municipality, PortalArea
 from eenloket.organisation.services import (
@@ -303,6 +304,44 @@ def a_written_question(centre: Centre, **more: Any) -> Conversation:
         "sender_address": "noor@example.nl",
     }
     return receive_question(WrittenQuestion(**{**given, **more}), key=uuid.uuid4())
+
+
+def a_mailbox(centre: Centre, address: str = "info@meerland.example", policy: str = "steer", **more: Any) -> Mailbox:
+    """An address of the municipality, with what is done with a new question."""
+    return Mailbox.objects.create(
+        contact_centre=centre.row, municipality=centre.municipality, address=address, policy=policy, **more
+    )
+
+
+def a_mail(
+    text: str = "Hoe vraag ik een paspoort aan?",
+    *,
+    sender: str = "Noor de Wit <noor@example.nl>",
+    to: str = "info@meerland.example",
+    subject: str = "Paspoort",
+    **headers: str,
+) -> bytes:
+    """The bytes of a mail; a header is named with underscores (`in_reply_to`)."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, to, subject
+    mail["Message-ID"] = headers.pop("message_id", f"<{uuid.uuid4()}@example.nl>")
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content(text)
+    return mail.as_bytes()
+
+
+def an_inbound(mailbox: Mailbox, raw: bytes) -> InboundMessage:
+    """A mail that came in at a mailbox, not read yet."""
+    message, _is_new = receive_raw(
+        channel="email",
+        account=mailbox.address,
+        external_id=external_id_of(raw),
+        raw=raw,
+        contact_centre_id=mailbox.contact_centre_id,
+        municipality_id=mailbox.municipality_id,
+    )
+    return message
 
 
 def a_hand_over(

@@ -263,3 +263,15 @@ def test_of_two_who_take_at_the_same_moment_one_has_it() -> None:
 
     results = at_the_same_time(*[lambda who=each: take(who) for each in colleagues])
     assert sorted(each == "late" for each in results) == [False, True]
+
+
+def test_a_question_by_sms_is_answered_by_sms() -> None:
+    centre = a_centre()
+    advisor = a_colleague(centre)
+    conversation = a_written_question(centre, channel="sms", sender_address="06 12345678")
+    take_conversation(actor=advisor, conversation_id=conversation.pk)
+    change = DraftChange(note_for_citizen="Ja, dat kan.")
+    store_contact(actor=advisor, contact_id=question_of(conversation).pk, result=Result.ANSWERED, change=change)
+    sent = OutboxMessage.objects.filter(about_id=conversation.pk).order_by("created_at")
+    assert [(each.channel, each.to) for each in sent] == [("sms", "+31612345678")] * 2
+    assert sent[1].body == "Ja, dat kan."

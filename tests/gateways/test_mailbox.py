@@ -29,14 +29,19 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @contextmanager
-def _running_mailbox() -> Iterator[None]:
-    port, loop = free_port(), asyncio.new_event_loop()
-    task = loop.create_task(server.serve(port))
+def running_mailbox() -> Iterator[None]:
+    port, imap_port, loop = free_port(), free_port(), asyncio.new_event_loop()
+    task = loop.create_task(server.serve(port, imap_port))
     thread = threading.Thread(target=lambda: _run(loop, task))
     thread.start()
     try:
         _wait_for(port)
-        with override_settings(EMAIL_HOST="127.0.0.1", EMAIL_PORT=port, EMAIL_HOST_USER=""):
+        with override_settings(
+            EMAIL_HOST="127.0.0.1",
+            EMAIL_PORT=port,
+            EMAIL_HOST_USER="",
+            EENLOKET_IMAP_URL=f"imap://127.0.0.1:{imap_port}",
+        ):
             yield
     finally:
         loop.call_soon_threadsafe(task.cancel)
@@ -65,7 +70,7 @@ def _wait_for(port: int) -> None:
 def test_what_the_outbox_sends_stands_in_the_mailbox_of_its_centre() -> None:
     centre = a_centre()
     message = a_message(centre, body="Uw code is A2B3C4. Café €5\n")
-    with _running_mailbox():
+    with running_mailbox():
         assert deliver(message.pk, SmtpAdapter()) == "accepted"
     (kept,) = development_mail(centre.id)
     assert (kept.to, kept.subject, kept.body.strip()) == (message.to, message.subject, message.body.strip())
@@ -75,13 +80,13 @@ def test_what_the_outbox_sends_stands_in_the_mailbox_of_its_centre() -> None:
 def test_a_mail_that_could_not_be_kept_is_not_acknowledged() -> None:
     mail = Outgoing("<1@eenloket.invalid>", "jo@example.org", "Hallo", "Tekst", "Gemeente")
     failing = patch.object(server, "keep_development_mail", side_effect=OSError)
-    with _running_mailbox(), failing, pytest.raises(DeliveryError, match="451 not stored") as refused:
+    with running_mailbox(), failing, pytest.raises(DeliveryError, match="451 not stored") as refused:
         SmtpAdapter().send(mail)
     assert not refused.value.is_final
 
 
 def test_another_mail_such_as_a_password_reset_is_kept_too() -> None:
-    with _running_mailbox(), smtplib.SMTP(*_address()) as client:
+    with running_mailbox(), smtplib.SMTP(*_address()) as client:
         client.sendmail("a@example.org", ["b@example.org"], "Subject: Los bericht\n\nTekst\n")
     assert DevelopmentMail.objects.get().subject == "Los bericht"
 

@@ -11,10 +11,10 @@ from pytest_django import Settings
 
 from eenloket.core import clock
 from eenloket.core.errors import ConflictError, NotAllowedError
-from eenloket.gateways.models import StoppedAddress
+from eenloket.gateways.models import OutboxMessage, StoppedAddress
 from eenloket.gateways.port import DeliveryError
-from eenloket.gateways.services import keep_receipts, stop_address
-from eenloket.gateways.types import Fate, Outgoing, Receipt, StopReason
+from eenloket.gateways.services import keep_receipts, stop_address, take_in
+from eenloket.gateways.types import Fate, IncomingText, Outgoing, Receipt, StopReason
 from eenloket.outreach.models import Broadcast, Recipient
 from eenloket.outreach.services import decide, go_on, send_next, stop, sweep
 from tests.builders import a_colleague, the_time_is
@@ -173,3 +173,12 @@ def test_the_account_is_not_asked_more_than_it_takes(other_side: Adapter, settin
 def test_the_sweeper_takes_up_what_runs(other_side: Adapter) -> None:
     an_approved(a_desk())
     assert sweep() == 1
+
+
+def test_who_answers_a_broadcast_with_stop_gets_nothing_more(other_side: Adapter) -> None:
+    desk = a_desk()
+    send_next(an_approved(desk, a_list(1)).pk)
+    text = IncomingText(external_id="1", sender="+31610001000", to="1499", text="Stop")
+    take_in(channel="sms", account="sms", text=text)
+    assert StoppedAddress.objects.get().address == "+31610001000"
+    assert OutboxMessage.objects.get().goes_to_stopped

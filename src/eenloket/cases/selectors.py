@@ -96,6 +96,15 @@ def _with_names(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related("contact__conversation").prefetch_related("party__points").only(*own, *_OPENED)
 
 
+def find_case(
+    contact_centre_id: uuid.UUID, *, reference: str = "", conversation_id: uuid.UUID | None = None
+) -> Case | None:
+    """A case by its reference, or the first that came from a conversation; for a caller that checks who asks."""
+    wanted = Q(contact__conversation_id=conversation_id) if conversation_id else Q(reference=reference)
+    found = Case.objects.filter(wanted, contact_centre_id=contact_centre_id)
+    return found.select_related("contact__conversation", "party", "department").first()
+
+
 def may_handle(staff: Staff, case: Case) -> bool:
     """Whether this person may take, settle or pass on the case: its department, or KCC staff for what went to
     another organisation."""

@@ -35,6 +35,7 @@ class EventKind(models.TextChoices):
     NOTE = "note", _("Note")
     CALL_ATTEMPT = "call_attempt", _("Tried to call")
     MESSAGE = "message", _("Message to the customer")
+    CUSTOMER_WROTE = "customer_wrote", _("Message from the customer")
     SETTLED = "settled", _("Settled")
 
 

@@ -155,6 +155,9 @@ EMAIL_USE_TLS = _smtp.scheme == "smtp+starttls"
 EMAIL_USE_SSL = _smtp.scheme == "smtps"
 EMAIL_TIMEOUT = 10
 EENLOKET_EMAIL_ADAPTER = "eenloket.gateways.adapters.smtp.SmtpAdapter"
+# The IMAP server of mailboxes that name none: `eenloket serve` runs one for development.
+EENLOKET_IMAP_URL = os.environ.get("EENLOKET_IMAP_URL", "")
+EENLOKET_MAIL_SOURCE = "eenloket.gateways.adapters.imap.ImapSource"
 # Account and how many messages a second it takes; 0 is as many as there are.
 EENLOKET_EMAIL_ACCOUNT = (f"smtp:{EMAIL_HOST}", environment.number("EENLOKET_SMTP_RATE"))
 # `eenloket serve` runs phones for development when no provider is named.

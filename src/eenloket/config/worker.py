@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, cast
 
@@ -39,11 +40,20 @@ async def _work() -> None:
 
 
 def _listen() -> Callable[[], None]:
-    """Keep the connection on which a provider brings receipts and texts, if it works like that."""
+    """Keep the connections on which mail, texts and receipts come in; answers how to end that."""
     from eenloket.gateways.port import adapter_for
+    from eenloket.gateways.services import watch_mailboxes
     from eenloket.gateways.types import Channel
 
-    return adapter_for(Channel.SMS).listen()
+    stop = threading.Event()
+    threading.Thread(target=watch_mailboxes, args=(stop,), daemon=True, name="mailboxes").start()
+    end_texts = adapter_for(Channel.SMS).listen()
+
+    def end() -> None:
+        stop.set()
+        end_texts()
+
+    return end
 
 
 async def _run(working: App) -> None:

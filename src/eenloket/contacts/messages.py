@@ -30,6 +30,11 @@ def receipt(conversation: Conversation) -> tuple[str, str]:
     return f"Wij hebben uw vraag ontvangen ({conversation.reference})", _text("receipt", conversation)
 
 
+def short_receipt(conversation: Conversation) -> str:
+    """The same as an SMS."""
+    return _text("short_receipt", conversation).strip()
+
+
 def answer(conversation: Conversation, text: str) -> tuple[str, str]:
     """Subject and text of the mail that brings an answer or a question back."""
     about = f"Uw vraag {conversation.reference}" if conversation.reference else "Uw bericht"

@@ -88,6 +88,18 @@ def conversation_of_mail(contact_centre_id: uuid.UUID, mail_ids: Sequence[str]) 
     return next((known[each] for each in reversed(mail_ids) if each in known), None)
 
 
+def conversation_of_contact(contact_centre_id: uuid.UUID, contact_id: uuid.UUID) -> uuid.UUID | None:
+    found = Contact.objects.filter(contact_centre_id=contact_centre_id, pk=contact_id)
+    return found.values_list("conversation_id", flat=True).first()
+
+
+def open_conversation_with(contact_centre_id: uuid.UUID, counterpart: str, channel: str) -> uuid.UUID | None:
+    """The newest conversation on a channel with this number or address that is not closed."""
+    found = Conversation.objects.filter(contact_centre_id=contact_centre_id, counterpart=counterpart, channel=channel)
+    open_ones = found.exclude(state=ConversationState.CLOSED).order_by("-started_at")
+    return open_ones.values_list("pk", flat=True).first()
+
+
 def find_conversation(contact_centre_id: uuid.UUID, reference: str) -> Conversation | None:
     """The conversation with this reference, for a caller that checks who asks."""
     return Conversation.objects.filter(contact_centre_id=contact_centre_id, reference=reference).first()

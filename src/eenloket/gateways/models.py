@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from eenloket.core.rows import CentreRow, Row
 
-from .types import Channel, Fate, MessageState, StepKind, StopReason
+from .types import Channel, Fate, InboundOutcome, InboundState, MailPolicy, MessageState, StepKind, StopReason
 
 
 class OutboxMessage(CentreRow):
@@ -161,6 +161,8 @@ class DevelopmentMail(Row):
     to = models.CharField(max_length=500)
     subject = models.CharField(max_length=500)
     body = models.TextField()
+    raw = models.BinaryField(null=True, blank=True)
+    uid = models.PositiveIntegerField(null=True, blank=True, unique=True, help_text="its number for IMAP, ascending")
     received_at = models.DateTimeField()
 
     class Meta:
@@ -171,6 +173,79 @@ class DevelopmentMail(Row):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class InboundMessage(Row):
+    """What the other side brought, as it came: stored and committed before that side is told so, then read by a job.
+
+    The same message from the same place (`external_id`, and the hash of its bytes) is stored once. What cannot be
+    read stays, with the reason, until somebody looks at it.
+    """
+
+    contact_centre = models.ForeignKey(
+        "organisation.ContactCentre", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    municipality = models.ForeignKey(
+        "organisation.Municipality", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    account = models.CharField(max_length=254, help_text="where it came in: a mailbox, an SMS account")
+    external_id = models.CharField(max_length=250)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(help_text="bytes")
+    raw = models.BinaryField()
+    received_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=InboundState.choices, default=InboundState.RECEIVED)
+    outcome = models.CharField(max_length=10, choices=InboundOutcome.choices, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    handled_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    sender = models.CharField(max_length=254, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    about_type = models.CharField(max_length=40, blank=True)
+    about_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "account", "external_id", "sha256"], name="inbound_once")
+        ]
+        indexes = [
+            models.Index(fields=["contact_centre", "-received_at"], name="inbound_newest"),
+            models.Index(fields=["received_at"], name="inbound_open", condition=Q(state="received")),
+            models.Index(
+                fields=["contact_centre", "-received_at"], name="inbound_unreadable", condition=Q(state="unreadable")
+            ),
+            models.Index(fields=["about_id"], name="inbound_about"),
+            models.Index(fields=["contact_centre", "external_id"], name="inbound_external_id"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or self.external_id
+
+
+class Mailbox(CentreRow):
+    """An address that people write to, with what is done with a new question that comes in there (R7)."""
+
+    municipality = models.ForeignKey("organisation.Municipality", on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(
+        "organisation.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    address = models.EmailField(unique=True)
+    policy = models.CharField(max_length=8, choices=MailPolicy.choices, default=MailPolicy.STEER)
+    passing_senders = models.TextField(blank=True, help_text="addresses and domains that always pass, one a line")
+    url_sealed = models.BinaryField(null=True, blank=True, help_text="imaps://user:password@host/folder, encrypted")
+    is_active = models.BooleanField(default=True)
+    uid_validity = models.PositiveBigIntegerField(default=0)
+    last_uid = models.PositiveBigIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["address"]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class DevelopmentText(Row):

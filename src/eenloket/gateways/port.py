@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final, Protocol, cast
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+<<<<<<< HEAD
 from .types import Account, Channel, DeliveryError, Health, Outgoing, Receipt, Received
+=======
+from .types import Account, Channel, FetchedMail, Filed, Health, Outgoing, Receipt, Received
+
+if TYPE_CHECKING:
+    from .models import InboundMessage
+
+
+class DeliveryError(Exception):
+    """The message was not taken, and why.
+
+    `is_final` says that trying again is of no use, `refuses_address` that nothing will ever arrive at that address,
+    `is_unsure` that the other side may have taken it all the same (it did not answer), `retry_after` in how many
+    seconds it wants to be asked again.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        is_final: bool = False,
+        refuses_address: bool = False,
+        is_unsure: bool = False,
+        retry_after: float = 0,
+    ) -> None:
+        super().__init__(reason)
+        self.is_final = is_final
+        self.refuses_address = refuses_address
+        self.is_unsure = is_unsure
+        self.retry_after = retry_after
+>>>>>>> main
 
 
 class Adapter(Protocol):
@@ -49,3 +81,51 @@ def adapter_for(channel: str) -> Adapter:
 def account_for(channel: str) -> Account:
     """What a channel goes out through, as the settings say."""
     return Account(*getattr(settings, _ACCOUNTS[Channel(channel)]))
+
+
+class UnreadableError(Exception):
+    """A message that came in cannot be read, in words for the team leader; trying again as it is is of no use."""
+
+
+class MailSession(Protocol):
+    """A mailbox that is open."""
+
+    @property
+    def uid_validity(self) -> int:
+        """Changes when the numbers of the mails mean something else than before."""
+
+    def fetch(self, after_uid: int) -> Iterator[FetchedMail]:
+        """The mails with a higher number, lowest first."""
+
+    def acknowledge(self, uid: int) -> None:
+        """Tell the other side that this mail is stored here."""
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until something comes in, at most so long; says whether it did."""
+
+
+class MailSource(Protocol):
+    """Where mail comes from. Both raise DeliveryError when the other side cannot be reached."""
+
+    def open(self) -> AbstractContextManager[MailSession]: ...
+
+    def check(self) -> Health: ...
+
+
+def mail_source(url: str) -> MailSource:
+    """The mailbox at this address (`imaps://user:password@host:port/folder`)."""
+    return cast("MailSource", import_string(settings.EENLOKET_MAIL_SOURCE)(url))
+
+
+InboundHandler = Callable[["InboundMessage"], Filed]
+_handlers: dict[str, InboundHandler] = {}
+
+
+def register_inbound(channel: str, handler: InboundHandler) -> None:
+    """A higher module says what is done with messages of a channel. It runs within the transaction that notes it
+    handled; it raises UnreadableError for what cannot be read."""
+    _handlers[channel] = handler
+
+
+def inbound_handler(channel: str) -> InboundHandler:
+    return _handlers[channel]

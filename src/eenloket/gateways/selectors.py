@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, F, Q, QuerySet
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
 
-from .models import DevelopmentMail, DevelopmentText, OutboxMessage, StoppedAddress
+from . import rules
+from .models import DevelopmentMail, DevelopmentText, InboundMessage, Mailbox, OutboxMessage, StoppedAddress
 from .rules import PROMISED_SECONDS, international
-from .types import ENDED_BADLY, Channel, MessageState, Promptness
+from .types import ENDED_BADLY, Channel, InboundOutcome, InboundState, MessageState, Promptness
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -106,13 +107,11 @@ def stopped_addresses(staff: Staff) -> QuerySet[StoppedAddress]:
     )
 
 
-def centres_that_wrote(channel: str, address: str, *, since: datetime | None = None) -> list[uuid.UUID]:
-    """The contact centres that sent something to this address, the latest first."""
-    found = OutboxMessage.objects.filter(channel=channel, to=address)
-    if since:
-        found = found.filter(created_at__gte=since)
-    keys = found.order_by("-created_at").values_list("contact_centre_id", flat=True)[:200]
-    return list(dict.fromkeys(keys))
+def who_wrote(channel: str, address: str) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """The contact centres that sent something to this address, each with the municipality of its last message."""
+    found = OutboxMessage.objects.filter(channel=channel, to=address).order_by("-created_at")
+    rows = found.values_list("contact_centre_id", "municipality_id")[:200]
+    return list({centre_id: (centre_id, place) for centre_id, place in reversed(list(rows))}.values())
 
 
 def development_mail(contact_centre_id: uuid.UUID) -> QuerySet[DevelopmentMail]:
@@ -137,3 +136,86 @@ def messages_about(subject_ids: Iterable[uuid.UUID]) -> QuerySet[OutboxMessage]:
     see them."""
     found = OutboxMessage.objects.filter(about_id__in=list(subject_ids)).order_by("created_at")
     return found.only("about_id", "created_at", "is_to_citizen", "channel", "to", "subject", "state")
+
+
+def inbound_of(staff: Staff) -> QuerySet[InboundMessage]:
+    """What came in for the municipalities this person works for, and what nobody could place, newest first; without
+    the bytes."""
+    return (
+        InboundMessage.objects.filter(
+            Q(municipality_id__in=list(staff.municipality_ids)) | Q(municipality=None),
+            contact_centre_id=staff.contact_centre_id,
+        )
+        .select_related("municipality")
+        .defer("raw")
+        .order_by("-received_at", "-pk")
+    )
+
+
+def get_inbound(staff: Staff, message_id: uuid.UUID) -> InboundMessage:
+    """One message that came in, with its bytes at hand. Raises NotFoundError."""
+    found = inbound_of(staff).defer(None).filter(pk=message_id).first()
+    if found is None:
+        raise NotFoundError(_("That message does not exist."))
+    return found
+
+
+def mailboxes_of(staff: Staff) -> list[Mailbox]:
+    """The mailboxes of the municipalities this person works for."""
+    found = Mailbox.objects.filter(
+        contact_centre_id=staff.contact_centre_id, municipality_id__in=list(staff.municipality_ids)
+    )
+    return list(found.select_related("municipality", "department"))
+
+
+def find_mailbox(address: str) -> Mailbox | None:
+    return Mailbox.objects.filter(address=address.strip().lower()).first()
+
+
+def reply_address(municipality_id: uuid.UUID) -> str:
+    """Where citizens' replies to our mail come in: the first mailbox of the municipality; "" without one."""
+    found = Mailbox.objects.filter(municipality_id=municipality_id, is_active=True)
+    return found.values_list("address", flat=True).first() or ""
+
+
+def active_mailboxes() -> list[uuid.UUID]:
+    """The mailboxes of the whole installation that are to be watched."""
+    return list(Mailbox.objects.filter(is_active=True).values_list("pk", flat=True))
+
+
+def message_of_mail(contact_centre_id: uuid.UUID, mail_ids: Sequence[str]) -> OutboxMessage | None:
+    """The message of ours that a mail answers, by the Message-IDs it refers to; the last one named first."""
+    keys = [key for each in mail_ids if (key := rules.key_in(each))]
+    known = {
+        each.pk: each
+        for each in OutboxMessage.objects.filter(contact_centre_id=contact_centre_id, pk__in=keys).only(
+            "about_type", "about_id", "to", "municipality_id"
+        )
+    }
+    return next((known[each] for each in reversed(keys) if each in known), None)
+
+
+def last_message_to(channel: str, address: str) -> OutboxMessage | None:
+    """The newest message that went to an address, of whatever contact centre; it says whom an answer is for."""
+    found = OutboxMessage.objects.filter(channel=channel, to=address).order_by("-created_at")
+    return found.only("contact_centre_id", "municipality_id", "about_type", "about_id", "to").first()
+
+
+def has_received(*, message_id: uuid.UUID, contact_centre_id: uuid.UUID | None, external_id: str) -> bool:
+    """Whether the same mail already came in, in another mailbox of this contact centre."""
+    same = InboundMessage.objects.filter(
+        contact_centre_id=contact_centre_id, external_id=external_id, state=InboundState.HANDLED
+    )
+    return same.exclude(pk=message_id).exclude(outcome=InboundOutcome.DUPLICATE).exists()
+
+
+def development_mails_to(address: str) -> list[int]:
+    """The numbers of what the development mailbox holds for an address, lowest first."""
+    found = DevelopmentMail.objects.filter(to__icontains=address, uid__isnull=False, raw__isnull=False)
+    return [uid for uid in found.order_by("uid").values_list("uid", flat=True) if uid is not None]
+
+
+def raw_development_mail(address: str, uid: int) -> bytes | None:
+    """The bytes of one of them."""
+    raw = DevelopmentMail.objects.filter(to__icontains=address, uid=uid).values_list("raw", flat=True).first()
+    return bytes(raw) if raw is not None else None

@@ -21,3 +21,14 @@ def resolve_message(message_id: str) -> None:
 @app.task(name="gateways.sweep_outbox", queue="outbox", queueing_lock="gateways.sweep_outbox")
 def sweep_outbox(timestamp: int) -> None:
     services.sweep()
+
+
+@app.task(name="gateways.handle_inbound", queue="inbound")
+def handle_inbound(message_id: str) -> None:
+    services.handle_inbound(uuid.UUID(message_id))
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="gateways.sweep_inbound", queue="inbound", queueing_lock="gateways.sweep_inbound")
+def sweep_inbound(timestamp: int) -> None:
+    services.sweep_inbound()

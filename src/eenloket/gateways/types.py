@@ -195,3 +195,52 @@ class Promptness:
     @property
     def share(self) -> float | None:
         return self.in_time / self.handed_over if self.handed_over else None
+
+
+class InboundState(models.TextChoices):
+    RECEIVED = "received", _("received")
+    HANDLED = "handled", _("handled")
+    UNREADABLE = "unreadable", _("not readable")
+
+
+class InboundOutcome(models.TextChoices):
+    """What became of a message that came in."""
+
+    CONTACT = "contact", _("on the work list")
+    DOSSIER = "dossier", _("added to its dossier")
+    STEERED = "steered", _("steered to a form")
+    BOUNCE = "bounce", _("report that a mail came back")
+    RECEIPT = "receipt", _("report that a mail arrived")
+    AUTOMATIC = "automatic", _("automatic reply")
+    LOOP = "loop", _("our own mail, come back")
+    DUPLICATE = "duplicate", _("had come in already")
+    STOP = "stop", _("asked to stop, or to start again")
+
+
+class MailPolicy(models.TextChoices):
+    """What is done with a new question that comes in by e-mail (R7: internal, dossier and business use)."""
+
+    STEER = "steer", _("citizens are led to the right form")
+    BUSINESS = "business", _("mail of businesses and organisations")
+    ACCEPT = "accept", _("every mail is taken in")
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What was done with a message that came in, and what is shown of it in the list."""
+
+    outcome: InboundOutcome
+    about_type: str = ""
+    about_id: uuid.UUID | None = None
+    sender: str = ""
+    subject: str = ""
+    contact_centre_id: uuid.UUID | None = None
+    municipality_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class FetchedMail:
+    """A mail as a mailbox holds it: its number there, and its bytes."""
+
+    uid: int
+    raw: bytes

@@ -85,9 +85,7 @@ class Recipient(Row):
             models.Index(
                 fields=["provider_reference"], name="recipient_reference", condition=~Q(provider_reference="")
             ),
-            models.Index(
-                fields=["to"], name="recipient_in_doubt", condition=Q(state__in=["sending", "doubtful", "accepted"])
-            ),
+            models.Index(fields=["to"], name="recipient_address"),
         ]
 
     def __str__(self) -> str:

@@ -156,3 +156,10 @@ def left_of(counts: dict[str, int]) -> int:
 
 def ended_of(counts: dict[str, int]) -> int:
     return sum(n for state, n in counts.items() if state not in (MessageState.QUEUED, MessageState.SENDING))
+
+
+def who_wrote(channel: str, address: str) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """The contact centres whose broadcasts reached this address, each with a municipality."""
+    found = Recipient.objects.filter(to=address, channel=channel).exclude(state=MessageState.QUEUED)
+    rows = found.values_list("broadcast__contact_centre_id", "broadcast__municipality_id").distinct()
+    return list(dict(rows).items())

@@ -54,6 +54,17 @@ def normalise_phone(typed: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def is_mobile(normalised: str) -> bool:
+    """Whether texts can be sent to a number in E.164: one of a mobile phone, in any country."""
+    if not normalised.startswith("+"):
+        return False
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(normalised))
+    except phonenumbers.NumberParseException:
+        return False
+    return kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+
+
 def readable_phone(normalised: str) -> str:
     """The way Dutch people write it: 06 12345678, 070 123 4567, 14 070, +32 ..."""
     if not normalised.startswith("+"):

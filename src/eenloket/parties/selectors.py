@@ -97,3 +97,14 @@ def reached_parties(staff: Staff, municipality_id: uuid.UUID, ids: Iterable[uuid
     """These parties of a municipality, with how they can be reached."""
     found = parties_for(staff).filter(municipality_id=municipality_id, pk__in=any_of(ids))
     return list(found.prefetch_related("points").order_by("pk"))
+
+
+def party_with_address(municipality_id: uuid.UUID, address: str) -> Party | None:
+    """The one party of this municipality that can be reached at an e-mail address or number; None when several can."""
+    points = ContactPoint.objects.filter(party__municipality_id=municipality_id, value=address)
+    found = list(points.select_related("party")[:2])
+    return found[0].party if len(found) == 1 else None
+
+
+def has_address(party_id: uuid.UUID, address: str) -> bool:
+    return ContactPoint.objects.filter(party_id=party_id, value=address).exists()

@@ -1,5 +1,6 @@
 """Commands on cases. Each is one transaction: lock, check, change, note the step, tell who must know."""
 
+from .customer_wrote import customer_wrote
 from .handing_back import hand_back_cases_of
 from .handing_over import hand_over
 from .handling import (
@@ -21,6 +22,7 @@ __all__ = [
     "Followed",
     "add_note",
     "ask_back",
+    "customer_wrote",
     "forget_status_attempts",
     "forward",
     "hand_back_cases_of",

@@ -128,11 +128,12 @@ def tell_citizen(case: Case, subject: str, body: str, *, key: str) -> None:
     )
 
 
-def tell_department(case: Case) -> None:
+def tell_department(case: Case, occasion: str = "") -> None:
+    """Mail the department that there is something to do; once per `occasion`, by default per change of the case."""
     if case.department and case.department.email:
         subject, body = messages.notice_to_department(case)
         queue_message(
-            key=f"case:{case.pk}:to:{case.department_id}:{case.changed_at.timestamp():.0f}",
+            key=f"case:{case.pk}:to:{case.department_id}:{occasion or f'{case.changed_at.timestamp():.0f}'}"[:120],
             contact_centre_id=case.contact_centre_id,
             municipality_id=case.municipality_id,
             to=case.department.email,

@@ -120,9 +120,14 @@ def _supervise(listener: socket.socket, options: argparse.Namespace) -> None:
         Child("worker", "eenloket.config.worker"),
     ]
     if not os.environ.get("EENLOKET_SMTP_URL"):
-        port = _free_port()
-        variables |= {"EENLOKET_SMTP_URL": f"smtp://127.0.0.1:{port}", "EENLOKET_MAILBOX": "development"}
-        children.append(Child("mailbox", "eenloket.gateways.adapters.mailbox", ["--port", str(port)]))
+        port, imap_port = _free_port(), _free_port()
+        variables |= {
+            "EENLOKET_SMTP_URL": f"smtp://127.0.0.1:{port}",
+            "EENLOKET_IMAP_URL": f"imap://127.0.0.1:{imap_port}",
+            "EENLOKET_MAILBOX": "development",
+        }
+        arguments = ["--port", str(port), "--imap-port", str(imap_port)]
+        children.append(Child("mailbox", "eenloket.gateways.adapters.mailbox", arguments))
     if not os.environ.get("EENLOKET_SMS_URL"):
         children.append(_phones(variables, address(options.host, options.port)))
     announce = _Announcement(address(options.host, options.port), is_demo=options.demo)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from eenloket.contacts import messages
+from eenloket.contacts import messages, selectors
 from eenloket.contacts.models import Conversation, ConversationMessage
-from eenloket.contacts.types import Direction
+from eenloket.contacts.types import Channel, Direction
 from eenloket.core import audit, clock
 from eenloket.core.errors import InvalidError
 from eenloket.gateways.services import queue_message
@@ -83,7 +83,9 @@ def send_answer(
     Raises InvalidError when the sender left nothing to write to and has no page either."""
     fill_in([conversation], "municipality")
     subject, body = messages.answer(conversation, text.strip())
-    outgoing = send_to_sender(conversation, key=f"message:{message_id}", subject=subject, body=body, short=text)
+    outgoing = send_to_sender(
+        conversation, key=f"message:{message_id}", subject=subject, body=body, text=text.strip(), is_by_person=True
+    )
     if outgoing is None and not conversation.reference:
         message = _("There is no address to write to. Ask how to reach the sender.")
         raise InvalidError(message, {"note_for_citizen": message})
@@ -101,18 +103,23 @@ def send_answer(
 
 
 def send_to_sender(
-    conversation: Conversation, *, key: str, subject: str, body: str, short: str = ""
+    conversation: Conversation, *, key: str, subject: str, body: str, text: str, is_by_person: bool = False
 ) -> OutboxMessage | None:
-    """Queue a message to the address the question came from; None when there is none. A mail goes on in the thread."""
+    """Queue a message to the address the question came from: a mail that goes on in the thread, or to a mobile number
+    `text` as an SMS. None when there is no such address."""
+    common: dict[str, Any] = {
+        "key": f"conversation:{conversation.pk}:{key}",
+        "contact_centre_id": conversation.contact_centre_id,
+        "municipality_id": conversation.municipality_id,
+        "to": conversation.counterpart,
+        "subject": subject,
+        "about_type": "conversation",
+        "about_id": conversation.pk,
+        "is_automatic": not is_by_person,
+    }
+    if party_rules.is_mobile(conversation.counterpart):
+        return queue_message(**common, body=text, channel=Channel.SMS)
     if "@" not in conversation.counterpart:
         return None
-    return queue_message(
-        key=f"conversation:{conversation.pk}:{key}",
-        contact_centre_id=conversation.contact_centre_id,
-        municipality_id=conversation.municipality_id,
-        to=conversation.counterpart,
-        subject=subject,
-        body=body,
-        about_type="conversation",
-        about_id=conversation.pk,
-    )
+    answered = selectors.last_mail_id(conversation.pk)
+    return queue_message(**common, body=body, in_reply_to=answered, references=answered)

@@ -331,7 +331,8 @@ def _tell_receipt(conversation: Conversation) -> None:
     fill_in([conversation], "municipality")
     if conversation.channel != Channel.POST:
         subject, body = messages.receipt(conversation)
-        send_to_sender(conversation, key=f"receipt:{conversation.due_on}", subject=subject, body=body)
+        text = messages.short_receipt(conversation)
+        send_to_sender(conversation, key=f"receipt:{conversation.due_on}", subject=subject, body=body, text=text)
 
 
 def _publish_stored(contact: Contact) -> None:

@@ -2,10 +2,12 @@
 
 from .delivery import check_connection, deliver, hand_over_many, look_up, resolve, room_on, sweep
 from .development import answer_from_phone, keep_development_mail, keep_development_texts
+from .inbound import handle_inbound, mark_taken_in, receive_raw, retry_inbound, sweep_inbound
+from .mailboxes import check_mailbox, external_id_of, fetch_mailbox, save_mailbox, watch_mailbox, watch_mailboxes
 from .outbox import call_delivered, queue_message, resend
-from .receipts import apply_early, candidates, keep_receipts, note_receipt, register_outbox
+from .receipts import apply_early, candidates, keep_receipts, note_receipt, register_receiver
 from .stops import lift_stop, lift_stop_word, stop_address, stop_by_hand
-from .texts import take_in
+from .texts import register_writer, take_in
 
 __all__ = [
     "answer_from_phone",
@@ -13,22 +15,47 @@ __all__ = [
     "call_delivered",
     "candidates",
     "check_connection",
+    "check_mailbox",
     "deliver",
+<<<<<<< HEAD
     "hand_over_many",
+=======
+    "external_id_of",
+    "fetch_mailbox",
+    "handle_inbound",
+>>>>>>> main
     "keep_development_mail",
     "keep_development_texts",
     "keep_receipts",
     "lift_stop",
     "lift_stop_word",
+<<<<<<< HEAD
     "look_up",
+=======
+    "mark_taken_in",
+>>>>>>> main
     "note_receipt",
     "queue_message",
-    "register_outbox",
+    "receive_raw",
+    "register_receiver",
+    "register_writer",
     "resend",
     "resolve",
+<<<<<<< HEAD
     "room_on",
     "stop_address",
     "stop_by_hand",
     "sweep",
+=======
+    "retry_inbound",
+    "save_mailbox",
+    "stop_address",
+    "stop_by_hand",
+    "sweep",
+    "sweep_inbound",
+    "take",
+>>>>>>> main
     "take_in",
+    "watch_mailbox",
+    "watch_mailboxes",
 ]

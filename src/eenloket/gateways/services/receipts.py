@@ -26,7 +26,7 @@ Matcher = Callable[[Sequence[ProviderReceipt]], set[uuid.UUID]]
 _matchers: list[Matcher] = []
 
 
-def register_outbox(matcher: Matcher) -> None:
+def register_receiver(matcher: Matcher) -> None:
     """A higher module with messages of its own (a broadcast) says which receipts were about them."""
     _matchers.append(matcher)
 

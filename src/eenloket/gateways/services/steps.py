@@ -12,6 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from eenloket.core import clock, live
 from eenloket.documents.selectors import content_of, get_document
 from eenloket.gateways.models import MessageStep, OutboxMessage
+from eenloket.gateways.selectors import reply_address
 from eenloket.gateways.types import Attachment, Outgoing, StepKind
 
 
@@ -53,7 +54,7 @@ def outgoing(message: OutboxMessage) -> Outgoing:
         subject=message.subject,
         body=message.body,
         sender_name=f"Gemeente {message.municipality.name}",
-        reply_to=message.reply_to,
+        reply_to=message.reply_to or (reply_address(message.municipality_id) if message.is_to_citizen else ""),
         in_reply_to=message.in_reply_to,
         references=message.references,
         attachments=[Attachment(each.name, each.media_type, each.data) for each in contents],

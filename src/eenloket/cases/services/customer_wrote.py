@@ -1,0 +1,43 @@
+"""The customer writes about a case: it is added to the case, and whoever has it is told."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+
+from eenloket.cases.models import Case
+from eenloket.cases.types import CaseState, EventKind
+from eenloket.contacts.services import continue_conversation
+from eenloket.core import audit
+from eenloket.core.actors import NamedActor
+
+from .steps import lock, note, poke, save, tell_department
+
+
+@transaction.atomic
+def customer_wrote(
+    *, case_id: uuid.UUID, message_id: uuid.UUID, text: str, sender: str, mail_id: str = "", is_automatic: bool = False
+) -> Case:
+    """Add what the customer wrote to the case. A settled one is not opened again: the message waits for an advisor,
+    who sees the case beside it. The same `message_id` again changes nothing. Raises NotFoundError."""
+    case = lock(case_id)
+    if case.events.filter(pk=message_id).exists():
+        return case
+    actor = NamedActor(sender, contact_centre_id=case.contact_centre_id)
+    note(case, EventKind.CUSTOMER_WROTE, actor, text, is_for_citizen=True, is_kcc=False, event_id=message_id)
+    audit.record(actor, "case.customer_wrote", case, label=case.reference)
+    if case.state == CaseState.SETTLED:
+        continue_conversation(
+            case.contact.conversation_id,
+            message_id=message_id,
+            text=text,
+            sender_name=sender,
+            mail_id=mail_id,
+            is_automatic=is_automatic,
+        )
+    elif not is_automatic:
+        save(case)
+        tell_department(case, occasion=message_id.hex)
+    poke(case)
+    return case
