@@ -12,9 +12,8 @@ from pytest_django import Settings
 from eenloket.core import clock
 from eenloket.core.errors import ConflictError, NotAllowedError
 from eenloket.gateways.models import OutboxMessage, StoppedAddress
-from eenloket.gateways.port import DeliveryError
 from eenloket.gateways.services import keep_receipts, stop_address, take_in
-from eenloket.gateways.types import Fate, IncomingText, Outgoing, Receipt, StopReason
+from eenloket.gateways.types import DeliveryError, Fate, IncomingText, Outgoing, Receipt, StopReason
 from eenloket.outreach.models import Broadcast, Recipient
 from eenloket.outreach.services import decide, go_on, send_next, stop, sweep
 from tests.builders import a_colleague, the_time_is

@@ -9,38 +9,10 @@ from typing import TYPE_CHECKING, Final, Protocol, cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-<<<<<<< HEAD
-from .types import Account, Channel, DeliveryError, Health, Outgoing, Receipt, Received
-=======
-from .types import Account, Channel, FetchedMail, Filed, Health, Outgoing, Receipt, Received
+from .types import Account, Channel, DeliveryError, FetchedMail, Filed, Health, Outgoing, Receipt, Received
 
 if TYPE_CHECKING:
     from .models import InboundMessage
-
-
-class DeliveryError(Exception):
-    """The message was not taken, and why.
-
-    `is_final` says that trying again is of no use, `refuses_address` that nothing will ever arrive at that address,
-    `is_unsure` that the other side may have taken it all the same (it did not answer), `retry_after` in how many
-    seconds it wants to be asked again.
-    """
-
-    def __init__(
-        self,
-        reason: str,
-        *,
-        is_final: bool = False,
-        refuses_address: bool = False,
-        is_unsure: bool = False,
-        retry_after: float = 0,
-    ) -> None:
-        super().__init__(reason)
-        self.is_final = is_final
-        self.refuses_address = refuses_address
-        self.is_unsure = is_unsure
-        self.retry_after = retry_after
->>>>>>> main
 
 
 class Adapter(Protocol):
@@ -66,8 +38,6 @@ class Adapter(Protocol):
     def check(self) -> Health:
         """Reach the other side without sending anything; never raises."""
 
-
-__all__ = ["Adapter", "DeliveryError", "account_for", "adapter_for"]
 
 _SETTINGS: Final = {Channel.EMAIL: "EENLOKET_EMAIL_ADAPTER", Channel.SMS: "EENLOKET_SMS_ADAPTER"}
 _ACCOUNTS: Final = {Channel.EMAIL: "EENLOKET_EMAIL_ACCOUNT", Channel.SMS: "EENLOKET_SMS_ACCOUNT"}

@@ -17,23 +17,17 @@ __all__ = [
     "check_connection",
     "check_mailbox",
     "deliver",
-<<<<<<< HEAD
-    "hand_over_many",
-=======
     "external_id_of",
     "fetch_mailbox",
+    "hand_over_many",
     "handle_inbound",
->>>>>>> main
     "keep_development_mail",
     "keep_development_texts",
     "keep_receipts",
     "lift_stop",
     "lift_stop_word",
-<<<<<<< HEAD
     "look_up",
-=======
     "mark_taken_in",
->>>>>>> main
     "note_receipt",
     "queue_message",
     "receive_raw",
@@ -41,20 +35,13 @@ __all__ = [
     "register_writer",
     "resend",
     "resolve",
-<<<<<<< HEAD
-    "room_on",
-    "stop_address",
-    "stop_by_hand",
-    "sweep",
-=======
     "retry_inbound",
+    "room_on",
     "save_mailbox",
     "stop_address",
     "stop_by_hand",
     "sweep",
     "sweep_inbound",
-    "take",
->>>>>>> main
     "take_in",
     "watch_mailbox",
     "watch_mailboxes",

@@ -16,8 +16,18 @@ from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
 from eenloket.gateways import rules, selectors
 from eenloket.gateways.models import OutboxMessage
-from eenloket.gateways.port import Adapter, DeliveryError, account_for, adapter_for
-from eenloket.gateways.types import Channel, Fate, Health, MessageState, Outgoing, Receipt, StepKind, StopReason
+from eenloket.gateways.port import Adapter, account_for, adapter_for
+from eenloket.gateways.types import (
+    Channel,
+    DeliveryError,
+    Fate,
+    Health,
+    MessageState,
+    Outgoing,
+    Receipt,
+    StepKind,
+    StopReason,
+)
 
 from .rates import take
 from .receipts import apply_early, apply_late, settle
