@@ -378,3 +378,15 @@ def answers_given(contact_centre_id: uuid.UUID, *, since: datetime) -> QuerySet[
         contact__contact_centre_id=contact_centre_id, first_opened_at__gte=since, is_used=True
     )
     return uses.order_by().values_list("version__answer_id", flat=True)
+
+
+def who_asked_about(
+    staff: Staff, municipality_id: uuid.UUID, words: str, *, since: date, most: int
+) -> list[tuple[uuid.UUID | None, str]]:
+    """Who contacted us about a subject since that day: the party if known, and the number or address that was used;
+    the newest first."""
+    found = contacts_for(staff).filter(municipality_id=municipality_id, arrived_on__gte=since)
+    for word in words.split()[:5]:
+        found = found.filter(subject__icontains=word)
+    rows = found.order_by("-arrived_at").values_list("party_id", "conversation__counterpart")
+    return list(rows[:most])

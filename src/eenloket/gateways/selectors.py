@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, F, Q, QuerySet
@@ -107,13 +107,11 @@ def stopped_addresses(staff: Staff) -> QuerySet[StoppedAddress]:
     )
 
 
-def centres_that_wrote(channel: str, address: str, *, since: datetime | None = None) -> list[uuid.UUID]:
-    """The contact centres that sent something to this address, the latest first."""
-    found = OutboxMessage.objects.filter(channel=channel, to=address)
-    if since:
-        found = found.filter(created_at__gte=since)
-    keys = found.order_by("-created_at").values_list("contact_centre_id", flat=True)[:200]
-    return list(dict.fromkeys(keys))
+def who_wrote(channel: str, address: str) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """The contact centres that sent something to this address, each with the municipality of its last message."""
+    found = OutboxMessage.objects.filter(channel=channel, to=address).order_by("-created_at")
+    rows = found.values_list("contact_centre_id", "municipality_id")[:200]
+    return list({centre_id: (centre_id, place) for centre_id, place in reversed(list(rows))}.values())
 
 
 def development_mail(contact_centre_id: uuid.UUID) -> QuerySet[DevelopmentMail]:

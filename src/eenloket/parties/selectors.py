@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from eenloket.core import crypto
 from eenloket.core.errors import NotFoundError
+from eenloket.core.rows import any_of
 
 from .models import ContactPoint, Party
 from .rules import PartyQuery
@@ -111,6 +112,24 @@ def phones_of(party: Party) -> list[str]:
 
 def parties_by_id(staff: Staff, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Party]:
     return {party.pk: party for party in parties_for(staff).filter(id__in=list(ids))}
+
+
+def parties_with_postcode(staff: Staff, municipality_id: uuid.UUID, beginnings: Sequence[str]) -> list[Party]:
+    """The parties of a municipality whose postcode begins with any of these (1234, or 1234AB), with how they can be
+    reached. Addresses that the register keeps secret are left out: where somebody lives must not be what we go by."""
+    places = Q()
+    for each in beginnings:
+        places |= Q(postcode__startswith=each)
+    if not beginnings:
+        return []
+    found = parties_for(staff).filter(places, municipality_id=municipality_id, is_secret=False)
+    return list(found.prefetch_related("points").order_by("postcode", "pk"))
+
+
+def reached_parties(staff: Staff, municipality_id: uuid.UUID, ids: Iterable[uuid.UUID]) -> list[Party]:
+    """These parties of a municipality, with how they can be reached."""
+    found = parties_for(staff).filter(municipality_id=municipality_id, pk__in=any_of(ids))
+    return list(found.prefetch_related("points").order_by("pk"))
 
 
 def party_with_address(municipality_id: uuid.UUID, address: str) -> Party | None:
