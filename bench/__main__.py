@@ -21,6 +21,10 @@ def main() -> int:
     options = _parser().parse_args()
     if options.name == "search":
         return _search(fit=options.fit)
+    if options.name == "broadcast":
+        from . import broadcast
+
+        return broadcast.main(options.contacts)
     home = Path(os.environ.get("EENLOKET_BENCH_DATA") or Path(tempfile.gettempdir()) / "eenloket-bench")
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o755)  # the database server may run as another user
@@ -36,7 +40,12 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
-    parser.add_argument("name", nargs="?", default="", help="only measures with this in their name; search: quality")
+    parser.add_argument(
+        "name",
+        nargs="?",
+        default="",
+        help="only measures with this in their name; search: quality; broadcast: sending to --contacts people",
+    )
     parser.add_argument("--fit", action="store_true", help="with search: fit the probability of an answer on half A")
     parser.add_argument("--contacts", type=int, default=100_000, help="default: %(default)s")
     parser.add_argument("--times", type=int, default=200, help="how often each is measured (default: %(default)s)")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from eenloket.gateways.port import DeliveryError
-from eenloket.gateways.types import Health, Outgoing, Receipt, Received
+from eenloket.gateways.types import DeliveryError, Health, Outgoing, Receipt, Received
 
 
 class Adapter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ class Inbox:
         self.mails.append(message_from_bytes(raw, policy=policy.default))
         self.options.append((list(envelope.mail_options), list(envelope.rcpt_options)))
         if "lost@example.org" in envelope.rcpt_tos:  # taken, and the answer never comes
-            server.transport.close()
+            cast("asyncio.Transport", server.transport).close()
         return "250 taken"
 
 

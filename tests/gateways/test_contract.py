@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pytest
 
 from eenloket.gateways.models import DevelopmentText, OutboxMessage, StoppedAddress
-from eenloket.gateways.port import Adapter, DeliveryError, adapter_for
+from eenloket.gateways.port import Adapter, adapter_for
 from eenloket.gateways.services import deliver, resolve
-from eenloket.gateways.types import Outgoing
+from eenloket.gateways.types import DeliveryError, Outgoing
 from tests.builders import a_centre, a_message
 from tests.gateways.mail_server import Inbox, a_mail_server, free_port
 from tests.gateways.phones import running_phones, sms_settings, wait_until
@@ -49,7 +49,7 @@ def side(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
             yield Side(name, "email", "jo@example.org", "550@example.org", "451@example.org", "lost@example.org", inbox)
         return
     with running_phones("smpp" if name == "smpp" else "notify+http"):
-        yield Side(name, "sms", "+31612345678", *(f"+3161000000{n}" for n in (1, 4, 5)))
+        yield Side(name, "sms", "+31612345678", "+31610000001", "+31610000004", "+31610000005")
 
 
 def _message(to: str) -> Outgoing:

@@ -18,10 +18,9 @@ from django.test import override_settings
 from eenloket.gateways.adapters.mailbox import server
 from eenloket.gateways.adapters.smtp import SmtpAdapter
 from eenloket.gateways.models import DevelopmentMail
-from eenloket.gateways.port import DeliveryError
 from eenloket.gateways.selectors import development_mail
 from eenloket.gateways.services import deliver
-from eenloket.gateways.types import Outgoing
+from eenloket.gateways.types import DeliveryError, Outgoing
 from tests.builders import a_centre, a_message
 from tests.gateways.mail_server import free_port
 

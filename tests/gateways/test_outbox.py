@@ -13,7 +13,6 @@ from pytest_django import Settings
 from eenloket.core import clock
 from eenloket.core.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from eenloket.gateways.models import OutboxMessage, StoppedAddress
-from eenloket.gateways.port import DeliveryError
 from eenloket.gateways.rules import PATIENCE
 from eenloket.gateways.selectors import outbox_of, promised_within, promptness, with_address
 from eenloket.gateways.services import (
@@ -26,7 +25,7 @@ from eenloket.gateways.services import (
     stop_by_hand,
     sweep,
 )
-from eenloket.gateways.types import Fate, Receipt
+from eenloket.gateways.types import DeliveryError, Fate, Receipt
 from tests.builders import Centre, a_centre, a_colleague, a_message, an_outsider, the_time_is
 from tests.gateways.adapters import Adapter
 from tests.simultaneous import at_the_same_time

@@ -6,9 +6,8 @@ import pytest
 from django.test import override_settings
 
 from eenloket.gateways.adapters.smtp import SmtpAdapter
-from eenloket.gateways.port import DeliveryError
 from eenloket.gateways.services import deliver
-from eenloket.gateways.types import Outgoing
+from eenloket.gateways.types import DeliveryError, Outgoing
 from tests.builders import a_centre, a_message
 from tests.gateways.mail_server import a_mail_server, free_port
 

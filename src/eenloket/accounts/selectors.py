@@ -36,8 +36,10 @@ WHERE staff.id = %s
 _TOPIC_PERMISSIONS = {
     "team": Permission.VIEW_TEAM_FIGURES,
     "outbox": Permission.VIEW_OUTBOX,
+    "broadcast": Permission.BROADCAST,
     "content": Permission.READ_CONTENT,
     "editing": Permission.READ_CONTENT,
+    "post": Permission.REGISTER_POST,
     "waiting": Permission.HANDLE_CONTACTS,
 }
 _DRAFT_PERMISSIONS = (Permission.EDIT_CONTENT, Permission.APPROVE_CONTENT)

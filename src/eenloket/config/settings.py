@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "eenloket.webforms",
     "eenloket.post",
     "eenloket.outreach",
+    "eenloket.dossier",
     "eenloket.insight",
     "eenloket.desk",
     "eenloket.website",
@@ -143,6 +144,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "eenloket.config.assets.HashedStaticFiles"},
 }
 MEDIA_ROOT = EENLOKET_DATA / "files"
+# Where scanners put letters: a folder per municipality, by its slug.
+EENLOKET_POST = os.environ.get("EENLOKET_POST", str(EENLOKET_DATA / "post"))
 
 # Nothing is named: `eenloket serve` runs a mailbox for development and names it in EENLOKET_SMTP_URL.
 EENLOKET_SMTP_URL = os.environ.get("EENLOKET_SMTP_URL", "")

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("eenloket.desk.urls")),
     path("kanalen/formulieren/", include("eenloket.webforms.urls")),
     path("redactie/", include("eenloket.content.urls")),
+    path("post/", include("eenloket.post.urls")),
     path("team/functies/", include("eenloket.profiles.urls")),
     path("team/stand/", include("eenloket.assessment.urls")),
     path("team/leren/", include("eenloket.learning.urls")),

@@ -61,7 +61,7 @@ DESTINATIONS = (
     ),
     Destination("desk:content", _("Content"), "book", frozenset({_P.READ_CONTENT}), ("desk:content", "content:")),
     Destination(
-        "desk:outbox",
+        "desk:channels",
         _("Channels"),
         "send",
         frozenset({_P.VIEW_OUTBOX, _P.MANAGE_FORMS, _P.REGISTER_POST, _P.BROADCAST, _P.APPROVE_BROADCAST}),
@@ -135,9 +135,37 @@ CONTENT_PLACES = (
 )
 
 # The places of the written channels, across the top of each of their pages.
+_WRITTEN = frozenset(
+    {_P.VIEW_OUTBOX, _P.MANAGE_CHANNELS, _P.MANAGE_FORMS, _P.REGISTER_POST, _P.BROADCAST, _P.APPROVE_BROADCAST}
+)
 CHANNEL_PLACES = (
+    Destination("desk:channels", _("Overview"), "list", _WRITTEN, ("desk:channels",)),
+    Destination(
+        "desk:channel_inbound",
+        _("Received"),
+        "inbox",
+        frozenset({_P.VIEW_OUTBOX}),
+        ("desk:channel_inbound", "desk:channel_message"),
+    ),
     Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),
     Destination("webforms:index", _("Forms"), "form", frozenset({_P.MANAGE_FORMS}), ("webforms:",)),
+    Destination(
+        "post:index",
+        _("Post"),
+        "post",
+        frozenset({_P.REGISTER_POST}),
+        ("post:index", "post:letter", "post:settled", "post:upload", "post:department"),
+    ),
+    Destination(
+        "post:outgoing",
+        _("Letters"),
+        "print",
+        frozenset({_P.REGISTER_POST}),
+        ("post:outgoing", "post:write", "post:print_batch", "post:template"),
+    ),
+    Destination(
+        "desk:channel_mailboxes", _("Mailboxes"), "at", frozenset({_P.MANAGE_CHANNELS}), ("desk:channel_mailbox",)
+    ),
 )
 
 

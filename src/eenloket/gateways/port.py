@@ -9,34 +9,10 @@ from typing import TYPE_CHECKING, Final, Protocol, cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from .types import Account, Channel, FetchedMail, Filed, Health, Outgoing, Receipt, Received
+from .types import Account, Channel, DeliveryError, FetchedMail, Filed, Health, Outgoing, Receipt, Received
 
 if TYPE_CHECKING:
     from .models import InboundMessage
-
-
-class DeliveryError(Exception):
-    """The message was not taken, and why.
-
-    `is_final` says that trying again is of no use, `refuses_address` that nothing will ever arrive at that address,
-    `is_unsure` that the other side may have taken it all the same (it did not answer), `retry_after` in how many
-    seconds it wants to be asked again.
-    """
-
-    def __init__(
-        self,
-        reason: str,
-        *,
-        is_final: bool = False,
-        refuses_address: bool = False,
-        is_unsure: bool = False,
-        retry_after: float = 0,
-    ) -> None:
-        super().__init__(reason)
-        self.is_final = is_final
-        self.refuses_address = refuses_address
-        self.is_unsure = is_unsure
-        self.retry_after = retry_after
 
 
 class Adapter(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Protocol, TypeVar
 
@@ -64,6 +64,19 @@ def stop_word(text: str) -> str:
     """ "stop" or "on" when a text is nothing but that word, else ""."""
     words = " ".join(re.sub(r"[^a-z ]", " ", text.lower()).split())
     return "stop" if words in _STOP_WORDS else "on" if words in _GO_ON_WORDS else ""
+
+
+_VARIABLE: Final = re.compile(r"\{([^{}\n]{1,40})\}")
+
+
+def variables_in(text: str) -> list[str]:
+    """The names between braces in a text, in the order in which they are first named."""
+    return list(dict.fromkeys(found.strip().lower() for found in _VARIABLE.findall(text)))
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with each variable replaced by its value; one without a value becomes nothing."""
+    return _VARIABLE.sub(lambda found: values.get(found[1].strip().lower(), ""), text)
 
 
 class Told(Protocol):

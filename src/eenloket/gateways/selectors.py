@@ -107,13 +107,11 @@ def stopped_addresses(staff: Staff) -> QuerySet[StoppedAddress]:
     )
 
 
-def centres_that_wrote(channel: str, address: str, *, since: datetime | None = None) -> list[uuid.UUID]:
-    """The contact centres that sent something to this address, the latest first."""
-    found = OutboxMessage.objects.filter(channel=channel, to=address)
-    if since:
-        found = found.filter(created_at__gte=since)
-    keys = found.order_by("-created_at").values_list("contact_centre_id", flat=True)[:200]
-    return list(dict.fromkeys(keys))
+def who_wrote(channel: str, address: str) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """The contact centres that sent something to this address, each with the municipality of its last message."""
+    found = OutboxMessage.objects.filter(channel=channel, to=address).order_by("-created_at")
+    rows = found.values_list("contact_centre_id", "municipality_id")[:200]
+    return list({centre_id: (centre_id, place) for centre_id, place in reversed(list(rows))}.values())
 
 
 def development_mail(contact_centre_id: uuid.UUID) -> QuerySet[DevelopmentMail]:
@@ -221,3 +219,31 @@ def raw_development_mail(address: str, uid: int) -> bytes | None:
     """The bytes of one of them."""
     raw = DevelopmentMail.objects.filter(to__icontains=address, uid=uid).values_list("raw", flat=True).first()
     return bytes(raw) if raw is not None else None
+
+
+def unreadable_count(staff: Staff) -> int:
+    """How many messages that came in could not be read."""
+    return inbound_of(staff).filter(state=InboundState.UNREADABLE).order_by().count()
+
+
+def unreadable_by_channel(staff: Staff) -> dict[str, int]:
+    found = inbound_of(staff).filter(state=InboundState.UNREADABLE).order_by()
+    return dict(found.values_list("channel").annotate(n=Count("pk")))
+
+
+def ended_badly_by_channel(staff: Staff) -> dict[str, int]:
+    found = outbox_of(staff).filter(state__in=ENDED_BADLY).order_by()
+    return dict(found.values_list("channel").annotate(n=Count("pk")))
+
+
+def last_received(staff: Staff) -> dict[str, datetime]:
+    """When the last message of each channel came in."""
+    newest = inbound_of(staff)
+    found = {
+        channel: newest.filter(channel=channel).values_list("received_at", flat=True).first() for channel in Channel
+    }
+    return {str(channel): at for channel, at in found.items() if at}
+
+
+def mailbox_exists(mailbox_id: uuid.UUID) -> bool:
+    return Mailbox.objects.filter(pk=mailbox_id).exists()

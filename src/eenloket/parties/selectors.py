@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from eenloket.core import crypto
 from eenloket.core.errors import NotFoundError
+from eenloket.core.rows import any_of
 
 from .models import ContactPoint, Party
 from .rules import PartyQuery
@@ -62,6 +63,39 @@ def parties_matching(staff: Staff, query: PartyQuery) -> list[Party]:
     return list(parties.order_by("display_name", "id")[:_MOST])
 
 
+def alike(
+    municipality_id: uuid.UUID,
+    *,
+    bsn: str = "",
+    kvk: str = "",
+    points: Iterable[str] = (),
+    postcode: str = "",
+    house_number: str = "",
+    family_name: str = "",
+) -> list[tuple[Party, str]]:
+    """Known parties of a municipality that a letter may be from, with by what: `bsn`, `kvk`, `point`, `address` or
+    `name`; best first, at most ten. For a caller that notes who gets to see them."""
+    ours = Party.objects.filter(municipality_id=municipality_id)
+    values = [each for each in points if each]
+    ways: list[tuple[str, QuerySet[Party] | None]] = [
+        ("bsn", ours.filter(bsn_hash=bsn_hash(bsn)) if bsn else None),
+        ("kvk", ours.filter(kvk_number=kvk) if kvk else None),
+        ("point", ours.filter(points__value__in=values) if values else None),
+        (
+            "address",
+            ours.filter(postcode=postcode, house_number__iexact=house_number) if postcode and house_number else None,
+        ),
+        ("name", _named(ours, family_name) if len(family_name) > 2 else None),
+    ]
+    found: dict[uuid.UUID, tuple[Party, str]] = {}
+    for way, parties in ways:
+        if parties is None:
+            continue
+        for party in parties.order_by("display_name", "pk").distinct()[:_MOST]:
+            found.setdefault(party.pk, (party, way))
+    return list(found.values())[:_MOST]
+
+
 def _named(parties: QuerySet[Party], name: str) -> QuerySet[Party]:
     for word in name.split()[:5]:
         parties = parties.filter(display_name__icontains=word)
@@ -78,6 +112,24 @@ def phones_of(party: Party) -> list[str]:
 
 def parties_by_id(staff: Staff, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Party]:
     return {party.pk: party for party in parties_for(staff).filter(id__in=list(ids))}
+
+
+def parties_with_postcode(staff: Staff, municipality_id: uuid.UUID, beginnings: Sequence[str]) -> list[Party]:
+    """The parties of a municipality whose postcode begins with any of these (1234, or 1234AB), with how they can be
+    reached. Addresses that the register keeps secret are left out: where somebody lives must not be what we go by."""
+    places = Q()
+    for each in beginnings:
+        places |= Q(postcode__startswith=each)
+    if not beginnings:
+        return []
+    found = parties_for(staff).filter(places, municipality_id=municipality_id, is_secret=False)
+    return list(found.prefetch_related("points").order_by("postcode", "pk"))
+
+
+def reached_parties(staff: Staff, municipality_id: uuid.UUID, ids: Iterable[uuid.UUID]) -> list[Party]:
+    """These parties of a municipality, with how they can be reached."""
+    found = parties_for(staff).filter(municipality_id=municipality_id, pk__in=any_of(ids))
+    return list(found.prefetch_related("points").order_by("pk"))
 
 
 def party_with_address(municipality_id: uuid.UUID, address: str) -> Party | None:

@@ -1,14 +1,13 @@
 """Commands on messages: put in the outbox, deliver, tell what became of them. Each is one transaction."""
 
-from .delivery import check_connection, deliver, resolve, sweep
+from .delivery import check_connection, deliver, hand_over_many, look_up, resolve, room_on, sweep
 from .development import answer_from_phone, keep_development_mail, keep_development_texts
 from .inbound import handle_inbound, mark_taken_in, receive_raw, retry_inbound, sweep_inbound
 from .mailboxes import check_mailbox, external_id_of, fetch_mailbox, save_mailbox, watch_mailbox, watch_mailboxes
 from .outbox import call_delivered, queue_message, resend
-from .rates import take
-from .receipts import apply_early, candidates, keep_receipts, note_receipt, register_outbox
+from .receipts import apply_early, candidates, keep_receipts, note_receipt, register_receiver
 from .stops import lift_stop, lift_stop_word, stop_address, stop_by_hand
-from .texts import take_in
+from .texts import register_writer, take_in
 
 __all__ = [
     "answer_from_phone",
@@ -20,26 +19,29 @@ __all__ = [
     "deliver",
     "external_id_of",
     "fetch_mailbox",
+    "hand_over_many",
     "handle_inbound",
     "keep_development_mail",
     "keep_development_texts",
     "keep_receipts",
     "lift_stop",
     "lift_stop_word",
+    "look_up",
     "mark_taken_in",
     "note_receipt",
     "queue_message",
     "receive_raw",
-    "register_outbox",
+    "register_receiver",
+    "register_writer",
     "resend",
     "resolve",
     "retry_inbound",
+    "room_on",
     "save_mailbox",
     "stop_address",
     "stop_by_hand",
     "sweep",
     "sweep_inbound",
-    "take",
     "take_in",
     "watch_mailbox",
     "watch_mailboxes",

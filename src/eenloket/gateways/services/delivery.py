@@ -4,6 +4,7 @@ may have: a person decides, or its receipt does."""
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -15,8 +16,18 @@ from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
 from eenloket.gateways import rules, selectors
 from eenloket.gateways.models import OutboxMessage
-from eenloket.gateways.port import Adapter, DeliveryError, account_for, adapter_for
-from eenloket.gateways.types import Channel, Fate, Health, MessageState, Receipt, StepKind, StopReason
+from eenloket.gateways.port import Adapter, account_for, adapter_for
+from eenloket.gateways.types import (
+    Channel,
+    DeliveryError,
+    Fate,
+    Health,
+    MessageState,
+    Outgoing,
+    Receipt,
+    StepKind,
+    StopReason,
+)
 
 from .rates import take
 from .receipts import apply_early, apply_late, settle
@@ -31,6 +42,23 @@ _A_MOMENT: Final = timedelta(seconds=1)
 def check_connection(channel: str) -> Health:
     """Whether the other side of a channel answers. Calls outside: not within a transaction."""
     return adapter_for(channel).check()
+
+
+def hand_over_many(channel: str, messages: Sequence[Outgoing]) -> list[Receipt | DeliveryError]:
+    """Hand over messages that a higher module keeps the state of; one outcome for each, in order. Calls outside: not
+    within a transaction."""
+    return adapter_for(channel).send_many(messages)
+
+
+def look_up(channel: str, message: Outgoing) -> Receipt | None:
+    """What became of a message whose sending was cut off; None when the other side cannot tell. Raises DeliveryError
+    when it cannot be asked now."""
+    return adapter_for(channel).find(message)
+
+
+def room_on(channel: str, wanted: int, *, spared: float = 0) -> int:
+    """How many messages the account of a channel takes now, leaving the share `spared` for others."""
+    return take(account_for(channel), wanted, spared=spared)
 
 
 def deliver(message_id: uuid.UUID, adapter: Adapter | None = None) -> str:

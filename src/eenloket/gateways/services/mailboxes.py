@@ -18,9 +18,9 @@ from eenloket.accounts.types import Permission
 from eenloket.core import audit, clock, crypto, live
 from eenloket.core.errors import InvalidError, NotFoundError
 from eenloket.gateways.models import Mailbox
-from eenloket.gateways.port import DeliveryError, mail_source
+from eenloket.gateways.port import mail_source
 from eenloket.gateways.selectors import active_mailboxes
-from eenloket.gateways.types import Channel, Health, MailPolicy
+from eenloket.gateways.types import Channel, DeliveryError, Health, MailPolicy
 
 from .inbound import receive_raw
 

@@ -26,7 +26,7 @@ Matcher = Callable[[Sequence[ProviderReceipt]], set[uuid.UUID]]
 _matchers: list[Matcher] = []
 
 
-def register_outbox(matcher: Matcher) -> None:
+def register_receiver(matcher: Matcher) -> None:
     """A higher module with messages of its own (a broadcast) says which receipts were about them."""
     _matchers.append(matcher)
 
@@ -85,7 +85,7 @@ def apply_late() -> int:
     rows = ProviderReceipt.objects.select_for_update(skip_locked=True).filter(
         is_matched=False, received_at__gte=clock.now() - _WORTH_A_LOOK
     )
-    return _apply(list(rows.order_by("received_at")[:_AT_A_TIME]))
+    return _apply(list(rows.order_by("-received_at")[:_AT_A_TIME]))
 
 
 def _apply(rows: Sequence[ProviderReceipt]) -> int:

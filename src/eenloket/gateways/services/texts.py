@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from django.db import transaction
 
 from eenloket.core import clock
 from eenloket.gateways import rules, selectors
-from eenloket.gateways.models import OutboxMessage
 from eenloket.gateways.types import Channel, IncomingText, StopReason
 
 from .inbound import receive_raw
@@ -20,6 +20,9 @@ from .stops import lift_stop_word, stop_address
 
 STOPPED: Final = "U krijgt geen sms meer van ons. Wilt u toch weer sms? Stuur dan AAN."
 GOES_ON: Final = "U krijgt weer sms van ons. Wilt u dat niet meer? Stuur dan STOP."
+
+Writers = Callable[[str, str], Iterable[tuple[uuid.UUID, uuid.UUID]]]
+_writers: list[Writers] = []
 
 
 @transaction.atomic
@@ -36,31 +39,33 @@ def take_in(*, channel: str, account: str, text: IncomingText) -> None:
         receive_raw(channel=channel, account=account, external_id=key, raw=raw)
 
 
+def register_writer(who_wrote: Writers) -> None:
+    """A higher module with messages of its own (a broadcast) says who wrote to an address: contact centre and
+    municipality."""
+    _writers.append(who_wrote)
+
+
 def _heed(number: str, word: str, key: str) -> None:
     """For every contact centre that wrote to this number: who asks to stop does not know how we are organised."""
-    for centre_id in selectors.centres_that_wrote(Channel.SMS, number):
+    wrote: dict[uuid.UUID, uuid.UUID] = {}
+    for who_wrote in (selectors.who_wrote, *_writers):
+        for centre_id, municipality_id in who_wrote(Channel.SMS, number):
+            wrote.setdefault(centre_id, municipality_id)
+    for centre_id, municipality_id in wrote.items():
         if word == "stop":
             stop_address(contact_centre_id=centre_id, channel=Channel.SMS, address=number, reason=StopReason.STOP_WORD)
         elif not lift_stop_word(contact_centre_id=centre_id, number=number):
             continue
-        _confirm(centre_id, number, word, key)
-
-
-def _confirm(centre_id: uuid.UUID, number: str, word: str, key: str) -> None:
-    last = OutboxMessage.objects.filter(contact_centre_id=centre_id, channel=Channel.SMS, to=number)
-    municipality_id = last.order_by("-created_at").values_list("municipality_id", flat=True).first()
-    if municipality_id is None:
-        return
-    queue_message(
-        key=f"{word}:{centre_id}:{key}"[:120],
-        contact_centre_id=centre_id,
-        municipality_id=municipality_id,
-        channel=Channel.SMS,
-        to=number,
-        subject="STOP" if word == "stop" else "AAN",
-        body=STOPPED if word == "stop" else GOES_ON,
-        goes_to_stopped=True,
-    )
+        queue_message(
+            key=f"{word}:{centre_id}:{key}"[:120],
+            contact_centre_id=centre_id,
+            municipality_id=municipality_id,
+            channel=Channel.SMS,
+            to=number,
+            subject="STOP" if word == "stop" else "AAN",
+            body=STOPPED if word == "stop" else GOES_ON,
+            goes_to_stopped=True,
+        )
 
 
 def _key_of(text: IncomingText) -> str:

@@ -12,8 +12,7 @@ from urllib.parse import unquote, urlsplit
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from eenloket.gateways.port import DeliveryError
-from eenloket.gateways.types import FetchedMail, Health
+from eenloket.gateways.types import DeliveryError, FetchedMail, Health
 
 _SECONDS: Final = 15
 _ASK_AGAIN_SECONDS: Final = 10.0  # where the server cannot tell by itself that something came in

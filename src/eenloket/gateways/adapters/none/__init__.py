@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 
-from eenloket.gateways.port import DeliveryError
-from eenloket.gateways.types import Health, Outgoing, Receipt, Received
+from eenloket.gateways.types import DeliveryError, Health, Outgoing, Receipt, Received
 
 
 class NoAdapter:

@@ -15,9 +15,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.utils.dateparse import parse_datetime
 
-from eenloket.gateways.port import DeliveryError
 from eenloket.gateways.rules import international, key_in
-from eenloket.gateways.types import Fate, Health, IncomingText, Outgoing, Receipt, Received
+from eenloket.gateways.types import DeliveryError, Fate, Health, IncomingText, Outgoing, Receipt, Received
 
 from .calling import Answer, call
 

@@ -8,9 +8,8 @@ from typing import Final
 
 from django.conf import settings
 
-from eenloket.gateways.port import DeliveryError
 from eenloket.gateways.rules import international
-from eenloket.gateways.types import Fate, Health, IncomingText, Outgoing, Receipt, Received
+from eenloket.gateways.types import DeliveryError, Fate, Health, IncomingText, Outgoing, Receipt, Received
 from eenloket.gateways.wire import smpp
 
 from .line import LostError, Session, SilentError, session

@@ -13,8 +13,7 @@ from typing import Final
 from django.conf import settings
 
 from eenloket.gateways.models import DevelopmentMail
-from eenloket.gateways.port import DeliveryError
-from eenloket.gateways.types import Fate, Health, Outgoing, Receipt, Received
+from eenloket.gateways.types import DeliveryError, Fate, Health, Outgoing, Receipt, Received
 
 _SECONDS: Final = 15
 _NO_SUCH_MAILBOX: Final = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
