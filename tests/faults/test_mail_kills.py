@@ -7,6 +7,7 @@ import smtplib
 import threading
 import time
 import uuid
+from functools import partial
 
 from tests.builders import a_mail
 from tests.faults.test_kills import rows
@@ -48,7 +49,7 @@ def test_mail_that_comes_in_while_everything_dies_is_one_contact_each(product: P
     sending.start()
     for victim in ("worker_pid", "postmaster_pid", "worker_pid", "postmaster_pid"):
         time.sleep(1.2)
-        wait_for(lambda name=victim: getattr(product, name), 60, product.output)
+        wait_for(partial(getattr, product, victim), 60, product.output)
         product.kill(getattr(product, victim))
         wait_for(lambda: product.health().get("status") == "ok", 90, product.output)
     sending.join(120)
