@@ -147,8 +147,8 @@ def _answer(registrar: Staff, place: Place) -> None:
         ),
         subject="Wij zijn nog met uw vraag bezig",
         text=(
-            f"Beste {party.display_name},\n\nU stelde ons een vraag. Ons nummer is {case.reference}. Wij zijn er nog mee "
-            "bezig.\n\nU hoort van ons voor de dag die wij u noemden.\n\nMet vriendelijke groet,\n"
+            f"Beste {party.display_name},\n\nU stelde ons een vraag. Ons nummer is {case.reference}. Wij zijn er "
+            "nog mee bezig.\n\nU hoort van ons voor de dag die wij u noemden.\n\nMet vriendelijke groet,\n"
             f"Gemeente {place.row.name}"
         ),
         reference=case.reference,
