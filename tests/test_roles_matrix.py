@@ -393,6 +393,7 @@ PAGES = [
     Page("content_signal", "advisor_3", (302, 403, 302, 302), post=lambda s: {"kind": "missing", "text": "Iets mist."}),
     Page("channels", "advisor_2", (200, 403, 200, 403)),
     Page("channel_inbound", "advisor_2", (200, 403, 200, 403)),
+    Page("channel_trial", "advisor_2", (200, 403, 200, 403)),
     Page("channel_message", "advisor_2", DESK, args=_came_in),
     Page("channel_message_raw", "advisor_2", DESK, args=_came_in),
     Page("channel_message_retry", "team_leader", POSTED, args=_came_in, post=lambda s: {}),
@@ -435,6 +436,10 @@ BY_LINK = {"link", "link_act"}
 # What is secret must stand on these for the right one, or the test below would prove nothing.
 SHOWING = {
     "work",
+    "messages",
+    "message",
+    "channel_inbound",
+    "channel_message",
     "conversation",
     "conversation_party_find",
     "party",

@@ -40,6 +40,16 @@ def test_opened_begun_and_sent_are_counted_apart(centre: Centre) -> None:
     assert (found.opened, found.begun, found.sent, found.busy, found.not_begun) == (3, 2, 1, 1, 1)
 
 
+def test_the_days_add_up_to_the_figures(centre: Centre) -> None:
+    form = a_form(centre)
+    Citizen(centre, form)
+    sender = Citizen(centre, form)
+    sender.fill("p1", **ASKED)
+    sender.send()
+    row = selectors.days_behind(centre.administrator, form, clock.today())[0]
+    assert (row.day, row.opened, row.begun, row.sent) == (clock.today(), 2, 1, 1)
+
+
 def test_who_stopped_is_counted_on_the_page_where(centre: Centre) -> None:
     form = a_form(centre, TWO_PAGES)
     citizen = Citizen(centre, form)

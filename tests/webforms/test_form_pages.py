@@ -16,7 +16,7 @@ from eenloket.webforms import selectors, services
 from eenloket.webforms.models import FormDay, Submission, SubmissionFile, Visit
 from eenloket.webforms.rules.design import design_in
 from eenloket.webforms.types import Design, Page
-from tests.builders import Centre, a_centre, an_answer
+from tests.builders import Centre, a_centre, a_department, an_answer
 from tests.webforms.scenes import EMAIL, PNG, QUESTION, TWO_PAGES, Citizen, a_form, set_design, url
 
 pytestmark = pytest.mark.django_db
@@ -357,6 +357,55 @@ def test_a_link_from_a_mail_goes_on_with_the_question_and_says_nothing_itself(ce
     assert "verder=" not in page.request["QUERY_STRING"]
     assert "Geheime vraag" in page.content.decode()
     assert "jo@example.org" in page.content.decode()
+
+
+def test_a_mail_gets_the_form_that_fits_with_its_question_filled_in(centre: Centre) -> None:
+    a_form(centre, title="Iets anders", is_general=True)
+    fitting = a_form(centre, title="Grofvuil ophalen", words="bank matras")
+    steered = services.steer_to_form(
+        contact_centre_id=centre.id,
+        municipality_id=centre.municipality.pk,
+        text="Kunt u mijn oude bank ophalen?",
+        sender_name="Jo Jansen",
+        sender_address="jo@example.org",
+    )
+    assert steered is not None
+    assert steered.form == fitting
+    page = Client().get(steered.address, follow=True).content.decode()
+    assert all(each in page for each in ("Kunt u mijn oude bank ophalen?", "Jo Jansen", "jo@example.org"))
+
+
+def test_the_department_of_the_form_goes_along(centre: Centre) -> None:
+    a_department(centre, "afval")
+    citizen = Citizen(centre, a_form(centre, department_code="afval"))
+    citizen.fill("p1", **ASKED)
+    citizen.send()
+    assert ["Afdeling van dit formulier", "Afval"] in Conversation.objects.get().messages.get().details
+
+
+def test_what_is_asked_first_comes_with_the_answer(centre: Centre) -> None:
+    an_answer(centre, "Paspoort kwijt in het buitenland", short="Ga naar de ambassade.")
+    slug = "paspoort-kwijt-in-het-buitenland"
+    choices = [{"label": "In het buitenland", "answer": slug}]
+    an_answer(centre, "Paspoort verloren", narrowing_question="Waar bent u nu?", narrowing=choices)
+    citizen = Citizen(centre, a_form(centre))
+    citizen.fill("p1", f1="ik heb mijn paspoort verloren", f2="jo@example.org")
+    assert "Waar bent u nu?" in citizen.text
+    assert "Ga naar de ambassade." in citizen.text
+
+
+def test_a_work_instruction_is_never_shown_to_citizens(centre: Centre) -> None:
+    answer = an_answer(centre, "Paspoort kwijt")
+    type(answer).objects.filter(pk=answer.pk).update(kind="protocol")
+    citizen = Citizen(centre, a_form(centre))
+    citizen.fill("p1", f1="ik ben mijn paspoort kwijt", f2="jo@example.org")
+    assert "Kom naar het gemeentehuis" not in citizen.text
+
+
+def test_saving_while_typing_names_the_submission_it_belongs_to(centre: Centre) -> None:
+    citizen = Citizen(centre, a_form(centre))
+    citizen.fill("p1", doe="bewaar", f1="Hallo")
+    assert selectors.key_in(citizen.page.json()["token"]) == citizen.submission.pk  # type: ignore[attr-defined]
 
 
 def test_a_link_that_is_too_old_opens_an_empty_form_and_says_so(centre: Centre) -> None:

@@ -69,6 +69,14 @@ def waiting_since(staff: Staff) -> dict[str, tuple[int, datetime | None]]:
     return {channel: (n, oldest) for channel, n, oldest in counted}
 
 
+def last_received_on(staff: Staff, channel: str) -> datetime | None:
+    """When the newest question of a channel came in."""
+    found = Conversation.objects.filter(
+        contact_centre_id=staff.contact_centre_id, municipality_id__in=list(staff.municipality_ids), channel=channel
+    )
+    return found.order_by("-started_at").values_list("started_at", flat=True).first()
+
+
 def get_waiting(staff: Staff, conversation_id: uuid.UUID) -> Conversation:
     """A message to look at before taking it. Raises NotFoundError."""
     found = waiting_for(staff).filter(pk=conversation_id).prefetch_related(Prefetch("participants", _with_party()))

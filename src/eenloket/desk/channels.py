@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from eenloket.contacts.selectors import last_received_on as last_of_channel
 from eenloket.contacts.selectors import waiting_since
 from eenloket.contacts.types import Channel
+from eenloket.core.clock import start_of
 from eenloket.gateways import selectors, services
 from eenloket.gateways.types import Health
+from eenloket.post.selectors import channel_state as post_state
+from eenloket.post.services import check as check_post
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -30,6 +34,7 @@ class ChannelState:
     oldest: datetime | None = None
     errors: int = 0
     errors_url: str = ""
+    waiting_url: str = ""
 
 
 def channel_states(staff: Staff) -> list[ChannelState]:
@@ -62,7 +67,28 @@ def channel_states(staff: Staff) -> list[ChannelState]:
                 address or reverse("desk:outbox"),
             )
         )
-    for channel, name in ((Channel.WEB_FORM, _("Web form")), (Channel.POST, _("Post"))):
-        count, oldest = waiting.get(channel, (0, None))
-        states.append(ChannelState(channel, name, None, None, count, oldest))
-    return states
+    count, oldest = waiting.get(Channel.WEB_FORM, (0, None))
+    states.append(
+        ChannelState(Channel.WEB_FORM, _("Web form"), None, last_of_channel(staff, Channel.WEB_FORM), count, oldest)
+    )
+    return [*states, *_post(staff, waiting.get(Channel.POST, (0, None)))]
+
+
+def _post(staff: Staff, waiting: tuple[int, datetime | None]) -> list[ChannelState]:
+    """Post per municipality: what waits to be confirmed, what was refused; and the letters on the work list."""
+    health = check_post(staff.contact_centre_id)
+    rows = [
+        ChannelState(
+            Channel.POST,
+            _("Post %(place)s") % {"place": each.municipality},
+            health,
+            start_of(each.last_received_on) if each.last_received_on else None,
+            each.to_confirm,
+            start_of(each.oldest_on) if each.oldest_on else None,
+            each.refused,
+            reverse("post:index"),
+            waiting_url=reverse("post:index"),
+        )
+        for each in post_state(staff.contact_centre_id, staff.municipality_ids)
+    ]
+    return [*rows, ChannelState(Channel.POST, _("Letters on the work list"), None, None, *waiting)]

@@ -145,7 +145,7 @@ CHANNEL_PLACES = (
         _("Received"),
         "inbox",
         frozenset({_P.VIEW_OUTBOX}),
-        ("desk:channel_inbound", "desk:channel_message"),
+        ("desk:channel_inbound", "desk:channel_message", "desk:channel_trial"),
     ),
     Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),
     Destination("webforms:index", _("Forms"), "form", frozenset({_P.MANAGE_FORMS}), ("webforms:",)),

@@ -87,6 +87,7 @@ urlpatterns = [
     # the written channels
     path("kanalen/", channels.channels, name="channels"),
     path("kanalen/binnen/", inbound.inbound, name="channel_inbound"),
+    path("kanalen/binnen/proef/", inbound.trial, name="channel_trial"),
     path("kanalen/binnen/<uuid:message_id>/", inbound.message, name="channel_message"),
     path("kanalen/binnen/<uuid:message_id>/bestand/", inbound.raw, name="channel_message_raw"),
     path("kanalen/binnen/<uuid:message_id>/opnieuw/", inbound.retry, name="channel_message_retry"),

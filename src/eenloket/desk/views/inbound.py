@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -13,8 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
-from eenloket.accounts.web import desk_page, staff_of
+from eenloket.accounts.web import desk_page, staff_of, uuid_from
 from eenloket.core import audit
+from eenloket.core.errors import InvalidError, NotFoundError
 from eenloket.correspondence.selectors import may_be_taken_in, preview_of
 from eenloket.correspondence.services import take_in
 from eenloket.gateways import selectors, services
@@ -58,6 +60,7 @@ def inbound(request: HttpRequest) -> HttpResponse:
             "choices": [(each.value, each.label) for each in _CHOICES],
             "unreadable": selectors.unreadable_count(staff),
             "is_first_page": place is None,
+            "may_try": settings.EENLOKET_MAILBOX == "development",
             "next_query": _query(wat=chosen, voor=more) if more else "",
         },
     )
@@ -115,3 +118,27 @@ def _query(**values: str) -> str:
     query = QueryDict(mutable=True)
     query.update({name: value for name, value in values.items() if value})
     return query.urlencode()
+
+
+@desk_page(Permission.VIEW_OUTBOX)
+def trial(request: HttpRequest) -> HttpResponse:
+    """Write a mail to one of our addresses as a citizen would; only where the development mailbox is."""
+    if settings.EENLOKET_MAILBOX != "development":
+        raise NotFoundError(_("There is no development mailbox: mail goes to a real mail server."))
+    staff, errors = staff_of(request), {}
+    if request.method == "POST":
+        try:
+            services.mail_as_citizen(
+                actor=staff,
+                mailbox_id=uuid_from(request.POST.get("mailbox", "")),
+                sender=request.POST.get("sender", ""),
+                subject=request.POST.get("subject", ""),
+                text=request.POST.get("text", ""),
+            )
+        except InvalidError as error:
+            errors = error.fields
+        else:
+            messages.success(request, _("The mail is on its way to us."))
+            return redirect("desk:channel_inbound")
+    context = {"mailboxes": selectors.mailboxes_of(staff), "typed": request.POST, "errors": errors}
+    return render(request, "desk/channels/trial.html", context, status=422 if errors else 200)

@@ -1,7 +1,7 @@
 """Commands on messages: put in the outbox, deliver, tell what became of them. Each is one transaction."""
 
 from .delivery import check_connection, deliver, hand_over_many, look_up, resolve, room_on, sweep
-from .development import answer_from_phone, keep_development_mail, keep_development_texts
+from .development import answer_from_phone, keep_development_mail, keep_development_texts, mail_as_citizen
 from .inbound import handle_inbound, mark_taken_in, receive_raw, retry_inbound, sweep_inbound
 from .mailboxes import check_mailbox, external_id_of, fetch_mailbox, save_mailbox, watch_mailbox, watch_mailboxes
 from .outbox import call_delivered, queue_message, resend
@@ -27,6 +27,7 @@ __all__ = [
     "lift_stop",
     "lift_stop_word",
     "look_up",
+    "mail_as_citizen",
     "mark_taken_in",
     "note_receipt",
     "queue_message",

@@ -1,7 +1,7 @@
 """What can be asked about forms. Nothing here changes anything."""
 
 from .answers import Offer, offers_for, sure_answer
-from .figures import FormFigures, PageLeft, figures_of, page_title, visits_behind
+from .figures import DayCount, FormFigures, PageLeft, days_behind, figures_of, page_title, visits_behind
 from .forms import (
     design_of,
     find_form,
@@ -20,10 +20,12 @@ from .steering import address_of, form_for
 from .submissions import files_by_field, find_submission, key_in, mark_of, question_in, token_for, values_of
 
 __all__ = [
+    "DayCount",
     "FormFigures",
     "Offer",
     "PageLeft",
     "address_of",
+    "days_behind",
     "design_of",
     "figures_of",
     "files_by_field",

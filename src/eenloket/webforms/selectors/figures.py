@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from eenloket.core import clock
 from eenloket.webforms.models import Form, FormDay, Visit
@@ -55,6 +55,16 @@ class FormFigures:
         return max(0, self.opened - self.begun)
 
 
+@dataclass(frozen=True)
+class DayCount:
+    """How often a form was opened on a day, how many of those began, and how many of these sent it."""
+
+    day: date
+    opened: int
+    begun: int
+    sent: int
+
+
 def figures_of(staff: Staff, form: Form, since: date) -> FormFigures:
     """The figures of a form from this day on, of the municipalities this person works for."""
     visits = list(visits_behind(staff, form, since).values_list("outcome", "page", "last_hour"))
@@ -75,6 +85,17 @@ def figures_of(staff: Staff, form: Form, since: date) -> FormFigures:
         left=left,
         pages=_pages(form, stopped, len(visits)),
     )
+
+
+def days_behind(staff: Staff, form: Form, since: date) -> list[DayCount]:
+    """Day by day, newest first, what `opened`, begun and sent count; days on which nothing happened are left out."""
+    opened = FormDay.objects.filter(form=form, day__gte=since, municipality_id__in=list(staff.municipality_ids))
+    visits = visits_behind(staff, form, since).order_by().values("day")
+    counted = visits.annotate(begun=Count("pk"), sent=Count("pk", filter=Q(outcome__in=_SENT)))
+    begun = {row["day"]: (row["begun"], row["sent"]) for row in counted}
+    totals = dict(opened.values("day").annotate(n=Sum("opened")).values_list("day", "n"))
+    days = sorted({*totals, *begun}, reverse=True)
+    return [DayCount(day, max(totals.get(day, 0), begun.get(day, (0, 0))[0]), *begun.get(day, (0, 0))) for day in days]
 
 
 def visits_behind(

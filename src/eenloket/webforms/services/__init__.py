@@ -12,6 +12,7 @@ from .filling import (
     prepare_form,
     save_values,
     start_submission,
+    steer_to_form,
 )
 from .making import (
     add_part,
@@ -55,6 +56,7 @@ __all__ = [
     "send",
     "start_form",
     "start_submission",
+    "steer_to_form",
     "switch_form",
     "undo_delete",
     "was_helped",

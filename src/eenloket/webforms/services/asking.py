@@ -6,8 +6,10 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
@@ -17,6 +19,7 @@ from eenloket.core import audit, clock, crypto
 from eenloket.core.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from eenloket.documents.services import keep_document
 from eenloket.documents.types import Origin, VirusState
+from eenloket.organisation.directory import directory_of
 from eenloket.webforms import selectors
 from eenloket.webforms.models import SendingAttempt, Submission
 from eenloket.webforms.rules.design import fields_of, question_field
@@ -162,8 +165,17 @@ def _written(submission: Submission, design: Design) -> WrittenQuestion:
         searched_for=text,
         received_at=submission.sent_at,
         versions_shown=_shown(submission),
-        details=tuple(told(design, values, leave_out=frozenset({field.key} if field else ()))),
+        details=(*told(design, values, leave_out=frozenset({field.key} if field else ())), *_department(submission)),
     )
+
+
+def _department(submission: Submission) -> list[tuple[str, str]]:
+    """Which department handles such forms in this municipality, for who picks the question up."""
+    departments = directory_of(submission.contact_centre_id).departments.values()
+    same = [each for each in departments if each.code == submission.form.department_code]
+    own = [each for each in same if each.municipality_id in (submission.municipality_id, None)]
+    with override(settings.LANGUAGE_CODE):  # read by colleagues, whatever the language of the sender
+        return [(_("Department of this form"), each.name) for each in own[:1]]
 
 
 def _shown(submission: Submission) -> tuple[uuid.UUID, ...]:

@@ -16,6 +16,7 @@ from eenloket.core.errors import ConflictError, InvalidError, NotFoundError
 from eenloket.documents.rules import media_type_of, safe_name
 from eenloket.documents.services import virus_state_of
 from eenloket.documents.types import VirusState
+from eenloket.organisation.directory import directory_of
 from eenloket.webforms import selectors
 from eenloket.webforms.models import Form, Submission, SubmissionFile, Visit
 from eenloket.webforms.rules.design import fields_of, question_field
@@ -23,6 +24,7 @@ from eenloket.webforms.types import (
     FILE_TYPES,
     LONGEST_TEXT,
     MOST_FILES,
+    ChosenForm,
     Field,
     FieldKind,
     Problem,
@@ -91,6 +93,30 @@ def prepare_form(
     _seal(submission, known)
     submission.save(update_fields=["values"])
     return selectors.address_of(form, municipality.pk, submission_id=submission.pk)
+
+
+@transaction.atomic
+def steer_to_form(
+    *,
+    contact_centre_id: uuid.UUID,
+    municipality_id: uuid.UUID,
+    text: str,
+    sender_name: str = "",
+    sender_address: str = "",
+) -> ChosenForm | None:
+    """The form that fits a question from a mail, with the address at which its sender goes on with it: question, name
+    and address are filled in already. None when the municipality has no form."""
+    chosen = selectors.form_for(contact_centre_id, municipality_id, text)
+    if chosen is None:
+        return None
+    address = prepare_form(
+        form=chosen.form,
+        municipality=directory_of(contact_centre_id).municipalities[municipality_id],
+        text=text,
+        sender_name=sender_name,
+        sender_address=sender_address,
+    )
+    return ChosenForm(chosen.form, address)
 
 
 @transaction.atomic

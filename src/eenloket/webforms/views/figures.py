@@ -36,6 +36,7 @@ def form(request: HttpRequest, form_id: uuid.UUID) -> HttpResponse:
         "periods": _PERIODS,
         "figures": figures,
         "bars": _bars(figures),
+        "day_rows": selectors.days_behind(staff, found, _since(days)),
     }
     return render(request, "webforms/figures.html", context)
 

@@ -139,7 +139,8 @@ def _done_with(request: HttpRequest, filling: Filling, page: Page) -> HttpRespon
     what, _colon, about = typed_in(request.POST, _DO).partition(":")
     errors = _keep_files(request, filling, page)
     if what == "bewaar":
-        return JsonResponse({"saved": timezone.localtime().strftime("%-H.%M"), "errors": errors})
+        token = selectors.token_for(filling.key)
+        return JsonResponse({"saved": timezone.localtime().strftime("%-H.%M"), "token": token, "errors": errors})
     if what == "bestand-weg":
         if key := uuid_or_none(about):
             services.drop_file(submission_id=filling.key, file_id=key)

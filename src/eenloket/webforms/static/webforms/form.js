@@ -40,6 +40,7 @@ function keepWhatIsTyped() {
       const reply = await post(form.action, typed({ doe: 'bewaar' }));
       if (!reply.ok) throw new TypeError('not kept');
       const answer = await reply.json();
+      form.elements.voor.value = answer.token; // the page now belongs to this submission, also when another tab sends it
       status.textContent = `${form.dataset.saved} ${answer.saved}`;
       status.removeAttribute('data-s');
       if (again) again.hidden = false;
