@@ -1,4 +1,4 @@
-"""Post in a real browser: a letter is uploaded, read, confirmed by keyboard and ends in a dossier that can be exported."""
+"""Post in a real browser: a letter is uploaded, read, confirmed by keyboard and ends in a dossier to be exported."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def test_a_letter_is_read_confirmed_by_keyboard_and_ends_in_a_dossier(
     person: People, axe: Look_, tmp_path: Path
 ) -> None:
     scan = tmp_path / "brief.pdf"
-    scan.write_bytes(as_pdf([a_scan(LETTER.replace("Meerland", "Merenwold"), Look(dpi=200, skew=1.5, noise=6))], dpi=200))
+    scan.write_bytes(
+        as_pdf([a_scan(LETTER.replace("Meerland", "Merenwold"), Look(dpi=200, skew=1.5, noise=6))], dpi=200)
+    )
     ilse = person(ADVISOR)
     page = ilse.page
     upload(ilse, scan)
