@@ -102,7 +102,7 @@ def test_what_opens_files_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> N
         asked.update(how)
         raise InterruptedError
 
-    monkeypatch.setattr(files.subprocess, "run", run)
+    monkeypatch.setattr("subprocess.run", run)
     with pytest.raises(InterruptedError):
         reading.look_into(as_pdf([a_small_page()]))
     assert set(asked["env"]) == {"PATH", "LC_ALL"}  # type: ignore[call-overload]
