@@ -161,8 +161,9 @@ CHANNEL_PLACES = (
         _("Letters"),
         "print",
         frozenset({_P.REGISTER_POST}),
-        ("post:outgoing", "post:write", "post:print_batch", "post:template"),
+        ("post:outgoing", "post:write", "post:print_batch"),
     ),
+    Destination("post:templates", _("Letter templates"), "pen", frozenset({_P.MANAGE_CHANNELS}), ("post:template",)),
     Destination(
         "desk:channel_mailboxes", _("Mailboxes"), "at", frozenset({_P.MANAGE_CHANNELS}), ("desk:channel_mailbox",)
     ),

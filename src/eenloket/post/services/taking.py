@@ -15,7 +15,7 @@ from eenloket.accounts.types import Permission
 from eenloket.core import audit, clock
 from eenloket.core.actors import SYSTEM
 from eenloket.core.errors import ConflictError, InvalidError, NotFoundError
-from eenloket.documents.services import keep_document
+from eenloket.documents.services import keep_document, virus_state_of
 from eenloket.documents.types import Origin
 from eenloket.post import reading
 from eenloket.post.models import Batch
@@ -102,6 +102,7 @@ def take_in(
         about={key: "post_batch"},
         document_id=uuid.uuid5(key, "original"),
         received_on=received_on,
+        virus_state=virus_state_of(data),
     )
     batch = Batch.objects.create(
         id=key,
