@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -135,12 +135,22 @@ CONTENT_PLACES = (
 )
 
 # The places of the written channels, across the top of each of their pages.
-CHANNEL_PLACES = (Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),)
+CHANNEL_PLACES = (
+    Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),
+    Destination(
+        "outreach:broadcasts",
+        _("To groups"),
+        "users",
+        frozenset({_P.BROADCAST, _P.APPROVE_BROADCAST}),
+        ("outreach:broadcast",),
+    ),
+)
 
 
 def destinations(staff: Staff, current: str) -> list[NavigationItem]:
     """The rail of this person, on the page with this full url name."""
-    return list(_items(DESTINATIONS, staff.permission_codes, current, get_language()))
+    items = _items(DESTINATIONS, staff.permission_codes, current, get_language())
+    return [_first_place(each, staff) if each.icon == "send" else each for each in items]
 
 
 def team_places(staff: Staff, current: str) -> list[NavigationItem]:
@@ -156,6 +166,12 @@ def content_places(staff: Staff, current: str) -> list[NavigationItem]:
 def channel_places(staff: Staff, current: str) -> list[NavigationItem]:
     """The places of the written channels that this person may use."""
     return list(_items(CHANNEL_PLACES, staff.permission_codes, current, get_language()))
+
+
+def _first_place(item: NavigationItem, staff: Staff) -> NavigationItem:
+    """The rail leads to the first of the written channels' places that somebody may use."""
+    places = channel_places(staff, "")
+    return replace(item, url=places[0].url) if places else item
 
 
 @lru_cache(1000)  # every page asks it; there are few roles and pages

@@ -15,6 +15,8 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from eenloket.gateways.types import DeliveryError
+
 _SECONDS: Final = 15
 _FRESH_SECONDS: Final = 4.0  # a connection that rested longer may have been closed by the other side
 _kept = threading.local()
