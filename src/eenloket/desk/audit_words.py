@@ -69,6 +69,7 @@ _ACTIONS: Final[dict[str, Promise]] = PEOPLE_ACTIONS | {
     "message.called_delivered": gettext_lazy("noted that a message did arrive"),
     "message.opened": gettext_lazy("opened a message"),
     "message.address_stopped": gettext_lazy("stopped messages to an address"),
+    "message.text_worded": gettext_lazy("worded a text of messages"),
     "message.stop_lifted": gettext_lazy("let messages go to an address again"),
     "party.created": gettext_lazy("added a customer"),
     "party.point_added": gettext_lazy("added a phone number or e-mail address"),

@@ -64,7 +64,16 @@ DESTINATIONS = (
         "desk:outbox",
         _("Channels"),
         "send",
-        frozenset({_P.VIEW_OUTBOX, _P.MANAGE_FORMS, _P.REGISTER_POST, _P.BROADCAST, _P.APPROVE_BROADCAST}),
+        frozenset(
+            {
+                _P.VIEW_OUTBOX,
+                _P.MANAGE_CHANNELS,
+                _P.MANAGE_FORMS,
+                _P.REGISTER_POST,
+                _P.BROADCAST,
+                _P.APPROVE_BROADCAST,
+            }
+        ),
         ("desk:outbox", "desk:channel", "webforms:", "post:", "outreach:", "correspondence:"),
     ),
     Destination("desk:staff", _("People"), "id", frozenset({_P.MANAGE_STAFF}), ("desk:staff",)),
@@ -144,6 +153,7 @@ CHANNEL_PLACES = (
         frozenset({_P.BROADCAST, _P.APPROVE_BROADCAST}),
         ("outreach:broadcast",),
     ),
+    Destination("outreach:texts", _("Texts"), "note", frozenset({_P.MANAGE_CHANNELS}), ("outreach:text",)),
 )
 
 

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from .views import broadcasts
+from .views import broadcasts, texts
 
 app_name = "outreach"
 
 urlpatterns = [
     path("", broadcasts.index, name="broadcasts"),
+    path("teksten/", texts.index, name="texts"),
+    path("teksten/<str:code>/<slug:channel>/", texts.text, name="text"),
     path("nieuw/<uuid:broadcast_id>/", broadcasts.new, name="broadcast_new"),
     path("tellen/", broadcasts.count, name="count"),
     path("<uuid:broadcast_id>/", broadcasts.broadcast, name="broadcast"),

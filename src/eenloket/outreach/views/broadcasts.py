@@ -287,7 +287,9 @@ def _page(
             "problems": selectors.problems_of(found),
             "count": gsm.count(context["typed"].get("sms_text", "")),
         }
-    return render(request, f"outreach/{_TEMPLATES[BroadcastState(found.state)]}.html", context, status=422 if errors else 200)
+    return render(
+        request, f"outreach/{_TEMPLATES[BroadcastState(found.state)]}.html", context, status=422 if errors else 200
+    )
 
 
 _TEMPLATES: Final = {
