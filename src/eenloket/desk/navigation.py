@@ -153,7 +153,9 @@ CHANNEL_PLACES = (
         frozenset({_P.BROADCAST, _P.APPROVE_BROADCAST}),
         ("outreach:broadcast",),
     ),
-    Destination("outreach:texts", _("Texts"), "note", frozenset({_P.MANAGE_CHANNELS}), ("outreach:text",)),
+    Destination(
+        "outreach:texts", _("Texts"), "note", frozenset({_P.MANAGE_CHANNELS}), ("outreach:text", "outreach:reminders")
+    ),
 )
 
 

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from .views import broadcasts, texts
+from .views import broadcasts, single, texts
 
 app_name = "outreach"
 
 urlpatterns = [
     path("", broadcasts.index, name="broadcasts"),
+    path("sms/", single.sms, name="sms"),
+    path("sms/wens/<uuid:party_id>/", single.consent, name="consent"),
+    path("herinneringen/", single.reminders, name="reminders"),
     path("teksten/", texts.index, name="texts"),
     path("teksten/<str:code>/<slug:channel>/", texts.text, name="text"),
     path("nieuw/<uuid:broadcast_id>/", broadcasts.new, name="broadcast_new"),
