@@ -24,7 +24,12 @@ from eenloket.content.models import Answer
 from eenloket.content.services import raise_signal
 from eenloket.core.ids import uuid7
 from eenloket.desk.urls import urlpatterns
-from eenloket.gateways.models import DevelopmentMail, OutboxMessage, StoppedAddress
+from eenloket.documents.selectors import documents_about
+from eenloket.documents.services import keep_document
+from eenloket.documents.types import Origin
+from eenloket.dossier.selectors import scope_of_party
+from eenloket.dossier.services import start_export
+from eenloket.gateways.models import DevelopmentMail, InboundMessage, Mailbox, OutboxMessage, StoppedAddress
 from eenloket.gateways.services import keep_development_texts, stop_address
 from eenloket.gateways.types import PhoneText, StopReason
 from eenloket.parties.models import Party
@@ -38,13 +43,18 @@ from tests.builders import (
     a_department_member,
     a_draft,
     a_hand_over,
+    a_mail,
+    a_mailbox,
     a_party,
     a_stored_contact,
     a_written_question,
     an_answer,
+    an_inbound,
     signed_in,
 )
 from tests.kept import kept
+from tests.post.letters import as_pdf
+from tests.post.pages import a_small_page
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +80,8 @@ class Scene:
     stop: StoppedAddress
     colleague: Staff
     waiting: Conversation
+    came_in: InboundMessage
+    mailbox: Mailbox
     people: dict[str, Staff] = field(default_factory=dict)
 
     def person(self, role: str) -> Staff:
@@ -119,14 +131,42 @@ def a_scene() -> Scene:
     raise_signal(actor=advisor, kind="missing", text=f"{SECRET} vroeg iets.", municipality_id=meer.pk)
     question = a_draft(advisor, answer=answer, party=party, typed=SECRET)
     message = OutboxMessage.objects.filter(about_id=case.pk)[0]
+    keep_document(
+        contact_centre_id=centre.id,
+        municipality_id=meer.pk,
+        name="brief.pdf",
+        data=as_pdf([a_small_page()]),
+        origin=Origin.OWN,
+        about={case.pk: "case"},
+        title=f"Brief van {SECRET}",
+    )
     stop = stop_address(
         contact_centre_id=centre.id, channel="email", address="weg@example.org", reason=StopReason.BOUNCE, detail=SECRET
     )
     colleague = a_colleague(centre, "hr", name=SECRET)
     waiting = a_written_question(centre, subject=subject, text=f"Groeten van {SECRET}")
+    mailbox = a_mailbox(centre)
+    came_in = an_inbound(mailbox, a_mail(f"Groeten van {SECRET}", subject=subject))
+    InboundMessage.objects.filter(pk=came_in.pk).update(
+        state="unreadable", subject=subject, reason=f"{SECRET} is versleuteld"
+    )
     people = {"advisor_2": advisor, "back_office": member}
     return Scene(
-        centre, advisor, member, answer, party, question, stored, case, message, stop, colleague, waiting, people
+        centre,
+        advisor,
+        member,
+        answer,
+        party,
+        question,
+        stored,
+        case,
+        message,
+        stop,
+        colleague,
+        waiting,
+        came_in,
+        mailbox,
+        people,
     )
 
 
@@ -163,6 +203,16 @@ def _waiting(scene: Scene) -> Values:
     return {"conversation_id": scene.waiting.pk}
 
 
+def _came_in(scene: Scene) -> Values:
+    return {"message_id": scene.came_in.pk}
+
+
+def _steered(scene: Scene) -> Values:
+    """A message that was led to a form."""
+    InboundMessage.objects.filter(pk=scene.came_in.pk).update(state="handled", outcome="steered")
+    return _came_in(scene)
+
+
 def _taken(scene: Scene) -> Values:
     """A message that the advisor took."""
     take_conversation(actor=scene.advisor, conversation_id=scene.waiting.pk)
@@ -190,6 +240,16 @@ def _hand_over(scene: Scene) -> Values:
     assert scene.case.department is not None
     date = a_hand_over(scene.advisor, scene.case.department).promised_date
     return _draft(scene, department=str(scene.case.department_id), request="Graag.", promised_date=date.isoformat())
+
+
+def _document(scene: Scene) -> Values:
+    return {"document_id": documents_about([scene.case.pk]).get().pk}
+
+
+def _export(scene: Scene) -> Values:
+    """The dossier of the customer, exported by the advisor."""
+    scope = scope_of_party(scene.advisor, scene.party.pk)
+    return {"export_id": start_export(actor=scene.advisor, scope=scope, export_id=uuid7()).pk}
 
 
 def _colleague(scene: Scene) -> Values:
@@ -287,6 +347,30 @@ PAGES = [
     ),
     Page("party", "advisor_2", DESK, args=lambda s: {"party_id": s.party.pk}),
     Page("contact", "advisor_2", DESK, args=lambda s: {"contact_id": s.stored.pk}),
+    Page("party_dossier", "advisor_2", DESK, args=lambda s: {"party_id": s.party.pk}),
+    Page(
+        "party_dossier_step",
+        "advisor_2",
+        POSTED,
+        args=lambda s: {"party_id": s.party.pk, "step": "exporteren"},
+        post=lambda s: {"key": str(uuid7())},
+    ),
+    Page("case_dossier", "back_office", (200, 403, 404, 404), args=_case),
+    Page(
+        "case_dossier_step",
+        "back_office",
+        (302, 403, 404, 404),
+        args=lambda s: {**_case(s), "step": "exporteren"},
+        post=lambda s: {"key": str(uuid7())},
+    ),
+    Page("dossier_export", "advisor_2", (200, 404, 404, 404), args=_export),
+    Page("document", "back_office", (200, 403, 404, 404), args=_document),
+    Page(
+        "document_page",
+        "back_office",
+        (200, 403, 404, 404),
+        args=lambda s: {**_document(s), "number": 1},
+    ),
     Page("inbox", "back_office", (200, 403, 200, 200)),
     Page("case", "back_office", (200, 403, 404, 404), args=_case),
     Page(
@@ -307,6 +391,15 @@ PAGES = [
         args=lambda s: {"slug": s.answer.slug, "version_id": s.answer.current_id},
     ),
     Page("content_signal", "advisor_3", (302, 403, 302, 302), post=lambda s: {"kind": "missing", "text": "Iets mist."}),
+    Page("channels", "advisor_2", (200, 403, 200, 403)),
+    Page("channel_inbound", "advisor_2", (200, 403, 200, 403)),
+    Page("channel_trial", "advisor_2", (200, 403, 200, 403)),
+    Page("channel_message", "advisor_2", DESK, args=_came_in),
+    Page("channel_message_raw", "advisor_2", DESK, args=_came_in),
+    Page("channel_message_retry", "team_leader", POSTED, args=_came_in, post=lambda s: {}),
+    Page("channel_message_take", "advisor_2", POSTED, args=_steered, post=lambda s: {}),
+    Page("channel_mailboxes", "administrator", (200, 403, 200, 403)),
+    Page("channel_mailbox", "administrator", (200, 403, 404, 403), args=lambda s: {"mailbox_id": s.mailbox.pk}),
     Page("outbox", "advisor_3", (200, 403, 200, 403)),
     Page("outbox_mailbox", "advisor_3", (200, 403, 200, 403)),
     Page(
@@ -343,6 +436,10 @@ BY_LINK = {"link", "link_act"}
 # What is secret must stand on these for the right one, or the test below would prove nothing.
 SHOWING = {
     "work",
+    "messages",
+    "message",
+    "channel_inbound",
+    "channel_message",
     "conversation",
     "conversation_party_find",
     "party",

@@ -102,7 +102,8 @@ def test_all_answers_are_there_and_most_have_an_owner() -> None:
 
 def test_closed_conversations_look_as_the_services_leave_them() -> None:
     closed = Conversation.objects.filter(state="closed")
-    assert closed.count() == Conversation.objects.count() - 3
+    waiting = Conversation.objects.filter(state="waiting")
+    assert closed.count() == Conversation.objects.count() - waiting.count() - 3
     assert not closed.filter(Q(closed_at__lt=F("started_at")) | Q(hung_up_at__gt=F("closed_at"))).exists()
     assert not closed.filter(channel__in=["email", "post", "web_form"], talk_seconds__gt=0).exists()
 
@@ -157,9 +158,15 @@ def test_there_are_open_cases_in_every_state_some_of_them_late() -> None:
 
 
 def test_drafts_are_open_of_an_advisor_who_is_no_demo_account() -> None:
-    drafts = Contact.objects.filter(state="draft")
+    drafts = Contact.objects.filter(state="draft").exclude(advisor=None)
     assert drafts.count() == 3
     assert not drafts.filter(advisor__email__in=[account.email for account in demo_accounts()]).exists()
+
+
+def test_messages_wait_for_an_advisor_on_several_channels() -> None:
+    waiting = Contact.objects.filter(conversation__state="waiting")
+    assert set(waiting.values_list("advisor", flat=True)) == {None}
+    assert waiting.values("channel").distinct().count() > 1
 
 
 def test_nothing_waits_in_the_outbox() -> None:

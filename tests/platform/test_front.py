@@ -80,6 +80,12 @@ def test_a_body_that_is_too_large_is_refused() -> None:
     assert ask(echo, visitor, request()).sent[0]["status"] == 413
 
 
+def test_what_is_too_large_is_answered_in_words_at_its_end() -> None:
+    part = {"type": "http.request", "body": b"x" * LARGEST_BODY, "more_body": True}
+    visitor = Visitor(part, whole(b"x" * 10))
+    assert "te groot" in ask(echo, visitor, request()).sent[1]["body"].decode()
+
+
 def test_a_header_cannot_pretend_to_be_another() -> None:
     headers = [(b"x_real_ip", b"1"), (b"cookie", b"a=1"), (b"cookie", b"b=2"), (b"accept", b"x"), (b"accept", b"y")]
     environ = wsgi_bridge.environ(request(headers=headers), None)  # type: ignore[arg-type]  # there is no body

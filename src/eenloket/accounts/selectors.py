@@ -39,6 +39,7 @@ _TOPIC_PERMISSIONS = {
     "broadcast": Permission.BROADCAST,
     "content": Permission.READ_CONTENT,
     "editing": Permission.READ_CONTENT,
+    "post": Permission.REGISTER_POST,
     "waiting": Permission.HANDLE_CONTACTS,
 }
 _DRAFT_PERMISSIONS = (Permission.EDIT_CONTENT, Permission.APPROVE_CONTENT)

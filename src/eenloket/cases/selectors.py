@@ -120,6 +120,16 @@ def events_of(case: Case, *, for_citizen: bool = False) -> QuerySet[CaseEvent]:
     return events.filter(is_for_citizen=True) if for_citizen else events
 
 
+def cases_of(case_ids: Iterable[uuid.UUID]) -> QuerySet[Case]:
+    """These cases with whoever has them, to be paged and searched. The caller has checked who may see them."""
+    return Case.objects.filter(pk__in=list(case_ids)).select_related("department", "organisation")
+
+
+def case_events_of(case_ids: Iterable[uuid.UUID]) -> QuerySet[CaseEvent]:
+    """The steps of these cases, to be paged and searched. The caller has checked who may see them."""
+    return CaseEvent.objects.filter(case_id__in=list(case_ids)).select_related("case")
+
+
 def inbox(staff: Staff, tab: str, department_id: uuid.UUID | None = None) -> QuerySet[Case]:
     """The cases of a person's departments (or one of them) under a tab, what is due first on top."""
     departments = {department_id} & staff.department_ids if department_id else staff.department_ids
@@ -180,6 +190,11 @@ def cases_matching(staff: Staff, typed: str) -> list[Case]:
     if not wanted:
         return []
     return with_places(listed(cases_for(staff)).filter(reference__startswith=wanted).order_by("reference")[:8])
+
+
+def find_by_reference(municipality_id: uuid.UUID, reference: str) -> Case | None:
+    """The case of a municipality with this reference, for a caller that checks who asks."""
+    return Case.objects.filter(municipality_id=municipality_id, reference=reference).first()
 
 
 def late_or_nearly(contact_centre_id: uuid.UUID, municipality_ids: frozenset[uuid.UUID], on: date) -> QuerySet[Case]:

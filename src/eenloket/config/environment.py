@@ -8,11 +8,13 @@ enter: a directory in /var/lib/eenloket), else ~/.local/share/eenloket |
 | DATABASE_URL, DATABASE_OWNER_URL | a PostgreSQL of your own: for the product, and for migrations |
 | EENLOKET_BASE_URL | the address people use, for links in mail and secure cookies |
 | EENLOKET_HOSTS | more host names, such as those of the sites of municipalities |
+| EENLOKET_POST | where scanners put letters, a folder per municipality; by default `post` in the data directory |
 | EENLOKET_SMS_URL | the account for SMS: `smpp://user:password@host:2775?sender=Gemeente`, `smpps://...`, or
 `notify+https://service:secret@api.notifynl.nl?template=ID&variable=bericht` |
 | EENLOKET_SMS_RATE, EENLOKET_SMS_PRICE | how many SMS a second the account takes; euros for each part |
 | EENLOKET_SMS_CALLBACK_TOKEN | the bearer token that a Notify account calls back with; by default made once |
 | EENLOKET_SMTP_RATE | how many mails a second the mail server takes; without it as many as there are |
+| EENLOKET_CLAMD | where the virus scanner listens: unix:///run/clamav/clamd.ctl or tcp://host:3310 |
 | EENLOKET_DB_ROLE | `app` (default) or `owner` |
 """
 

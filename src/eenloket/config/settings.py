@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "eenloket.webforms",
     "eenloket.post",
     "eenloket.outreach",
+    "eenloket.dossier",
     "eenloket.insight",
     "eenloket.desk",
     "eenloket.website",
@@ -143,6 +144,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "eenloket.config.assets.HashedStaticFiles"},
 }
 MEDIA_ROOT = EENLOKET_DATA / "files"
+# Where scanners put letters: a folder per municipality, by its slug.
+EENLOKET_POST = os.environ.get("EENLOKET_POST", str(EENLOKET_DATA / "post"))
 
 # Nothing is named: `eenloket serve` runs a mailbox for development and names it in EENLOKET_SMTP_URL.
 EENLOKET_SMTP_URL = os.environ.get("EENLOKET_SMTP_URL", "")
@@ -171,6 +174,9 @@ EENLOKET_MAILBOX = os.environ.get("EENLOKET_MAILBOX", "")
 EENLOKET_PHONES = os.environ.get("EENLOKET_PHONES", "")
 DEFAULT_FROM_EMAIL = os.environ.get("EENLOKET_MAIL_FROM", "noreply@eenloket.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Where clamd listens: unix:///run/clamav/clamd.ctl or tcp://host:3310. Empty: files are not checked, and say so.
+EENLOKET_CLAMD = os.environ.get("EENLOKET_CLAMD", "")
 
 PROCRASTINATE_IMPORT_PATHS = ["eenloket.core.jobs"]
 

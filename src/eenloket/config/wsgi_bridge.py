@@ -20,6 +20,11 @@ WsgiApp = Callable[..., Iterable[bytes]]
 Head = tuple[int, list[tuple[bytes, bytes]]]
 
 LARGEST_BODY: Final = 30 * 1024 * 1024
+_LISTENED_TO: Final = 4 * LARGEST_BODY  # who is cut off while sending sees an error of the browser, not our answer
+_TOO_LARGE: Final = (
+    "Wat u stuurt is te groot: samen mag het 30 MB zijn. Ga terug in uw browser, wat u typte staat er nog.\n"
+    "What you send is too large: it may be 30 MB in all. Go back in your browser, what you typed is still there."
+)
 _IN_MEMORY: Final = 512 * 1024
 _NOT_HTTP: Final = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
@@ -41,7 +46,7 @@ class WsgiBridge:
                 if not await read_body(receive, body):
                     return
             except BodyTooLargeError:
-                await answer_plainly(send, 413, "The request is too large.")
+                await answer_plainly(send, 413, _TOO_LARGE)
                 return
             answer = _Answer(asyncio.get_running_loop(), send)
             await asyncio.get_running_loop().run_in_executor(self._pool, self._call, environ(scope, body), answer)
@@ -94,7 +99,8 @@ class _Answer:
 
 
 async def read_body(receive: Receive, into: IO[bytes]) -> bool:
-    """Read the whole body. False when the client went away before its end."""
+    """Read the whole body. False when the client went away before its end. What is too large is read on for a while
+    and thrown away, so that the answer arrives; then BodyTooLargeError."""
     size = 0
     while True:
         message = await receive()
@@ -102,10 +108,13 @@ async def read_body(receive: Receive, into: IO[bytes]) -> bool:
             return False
         part = message.get("body", b"")
         size += len(part)
-        if size > LARGEST_BODY:
+        if size > _LISTENED_TO:
             raise BodyTooLargeError
-        into.write(part)
+        if size <= LARGEST_BODY:
+            into.write(part)
         if not message.get("more_body", False):
+            if size > LARGEST_BODY:
+                raise BodyTooLargeError
             into.seek(0)
             return True
 

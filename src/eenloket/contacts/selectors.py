@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Left, Lower, Trim
 
 from eenloket.accounts.selectors import may
@@ -61,6 +61,20 @@ def waiting_list(staff: Staff, limit: int, *, channel: str = "") -> list[Convers
 def waiting_counts(staff: Staff) -> dict[str, int]:
     """How many messages wait, by channel."""
     return dict(waiting_for(staff).order_by().values_list("channel").annotate(n=Count("pk")))
+
+
+def waiting_since(staff: Staff) -> dict[str, tuple[int, datetime | None]]:
+    """Of each channel how many messages wait, and when the oldest of them came in."""
+    counted = waiting_for(staff).order_by().values_list("channel").annotate(n=Count("pk"), oldest=Min("started_at"))
+    return {channel: (n, oldest) for channel, n, oldest in counted}
+
+
+def last_received_on(staff: Staff, channel: str) -> datetime | None:
+    """When the newest question of a channel came in."""
+    found = Conversation.objects.filter(
+        contact_centre_id=staff.contact_centre_id, municipality_id__in=list(staff.municipality_ids), channel=channel
+    )
+    return found.order_by("-started_at").values_list("started_at", flat=True).first()
 
 
 def get_waiting(staff: Staff, conversation_id: uuid.UUID) -> Conversation:
@@ -219,6 +233,37 @@ def contacts_for(staff: Staff) -> QuerySet[Contact]:
     if may(staff, Permission.HANDLE_CONTACTS) or may(staff, Permission.VIEW_TEAM_CONTACTS):
         return found
     return found.filter(advisor=staff)
+
+
+def contacts_of(contact_ids: Iterable[uuid.UUID]) -> QuerySet[Contact]:
+    """These contacts once stored, with who stored them. The caller has checked who may see them."""
+    return Contact.objects.filter(pk__in=list(contact_ids), state=ContactState.STORED).select_related("advisor")
+
+
+def messages_within(conversation_ids: Iterable[uuid.UUID]) -> QuerySet[ConversationMessage]:
+    """What was written in these conversations, to be paged and searched. The caller has checked who may see them."""
+    found = ConversationMessage.objects.filter(conversation_id__in=list(conversation_ids))
+    return found.select_related("author", "conversation")
+
+
+def conversations_of_party(staff: Staff, party: Party, most: int = 5_000) -> list[uuid.UUID]:
+    """The newest conversations a party took part in, within the reach of this person."""
+    found = Conversation.objects.filter(
+        contact_centre_id=staff.contact_centre_id,
+        municipality_id__in=list(staff.municipality_ids),
+        participants__party=party,
+    )
+    return list(found.order_by("-started_at").values_list("pk", flat=True)[:most])
+
+
+def is_open_within_reach(staff: Staff, conversation_id: uuid.UUID) -> bool:
+    """Whether a conversation of the municipalities assigned waits or is being held."""
+    found = Conversation.objects.filter(
+        pk=conversation_id,
+        contact_centre_id=staff.contact_centre_id,
+        municipality_id__in=list(staff.municipality_ids),
+    )
+    return found.exclude(state=ConversationState.CLOSED).exists()
 
 
 def stored_contacts(contact_centre_id: uuid.UUID, municipality_ids: Iterable[uuid.UUID]) -> QuerySet[Contact]:

@@ -36,15 +36,18 @@ def _models() -> list[type[models.Model]]:
 
 
 def _path_to_centre(model: type[models.Model]) -> str:
-    """The shortest way over foreign keys that are always filled; "" when there is none."""
+    """The shortest way over foreign keys that are always filled, or the model's own one to the centre; "" when there
+    is none."""
     queue = deque([(model, "")])
     seen = {model}
     while queue:
         current, path = queue.popleft()
         for field in current._meta.concrete_fields:
-            target = field.remote_field.model if isinstance(field, models.ForeignKey) and not field.null else None
-            if target is ContactCentre:
+            target = field.remote_field.model if isinstance(field, models.ForeignKey) else None
+            if target is ContactCentre and (current is model or not field.null):
                 return path + field.name
+            if field.null:
+                continue
             if target is not None and target not in seen:
                 seen.add(target)
                 queue.append((target, f"{path}{field.name}__"))

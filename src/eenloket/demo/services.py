@@ -17,7 +17,7 @@ from eenloket.insight.services import sum_days_that_are_over
 from eenloket.organisation import imports as organisation_imports
 from eenloket.organisation.models import ContactCentre, Municipality
 
-from . import answers, foundation, newsroom, present, reset, stories, structure
+from . import answers, foundation, letterbox, newsroom, present, reset, stories, structure, webforms
 from .arrivals import arrivals, working_days
 from .caseload import CaseWriter
 from .history import Narrator
@@ -113,6 +113,8 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     structure.tell(world, random, today)
     present.store_present(world, random, now)
     newsroom.tell(world, random, now)
+    webforms.tell(world, random, now)
+    letterbox.tell(world, now)
     sum_days_that_are_over(contact_centre_id=world.centre.pk)
 
 

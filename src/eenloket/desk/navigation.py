@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,7 @@ DESTINATIONS = (
     ),
     Destination("desk:content", _("Content"), "book", frozenset({_P.READ_CONTENT}), ("desk:content", "content:")),
     Destination(
-        "desk:outbox",
+        "desk:channels",
         _("Channels"),
         "send",
         frozenset(
@@ -144,7 +144,18 @@ CONTENT_PLACES = (
 )
 
 # The places of the written channels, across the top of each of their pages.
+_WRITTEN = frozenset(
+    {_P.VIEW_OUTBOX, _P.MANAGE_CHANNELS, _P.MANAGE_FORMS, _P.REGISTER_POST, _P.BROADCAST, _P.APPROVE_BROADCAST}
+)
 CHANNEL_PLACES = (
+    Destination("desk:channels", _("Overview"), "list", _WRITTEN, ("desk:channels",)),
+    Destination(
+        "desk:channel_inbound",
+        _("Received"),
+        "inbox",
+        frozenset({_P.VIEW_OUTBOX}),
+        ("desk:channel_inbound", "desk:channel_message", "desk:channel_trial"),
+    ),
     Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),
     Destination(
         "outreach:broadcasts",
@@ -153,16 +164,33 @@ CHANNEL_PLACES = (
         frozenset({_P.BROADCAST, _P.APPROVE_BROADCAST}),
         ("outreach:broadcast",),
     ),
+    Destination("webforms:index", _("Forms"), "form", frozenset({_P.MANAGE_FORMS}), ("webforms:",)),
+    Destination(
+        "post:index",
+        _("Post"),
+        "post",
+        frozenset({_P.REGISTER_POST}),
+        ("post:index", "post:letter", "post:settled", "post:upload", "post:department"),
+    ),
+    Destination(
+        "post:outgoing",
+        _("Letters"),
+        "print",
+        frozenset({_P.REGISTER_POST}),
+        ("post:outgoing", "post:write", "post:print_batch", "post:template"),
+    ),
     Destination(
         "outreach:texts", _("Texts"), "note", frozenset({_P.MANAGE_CHANNELS}), ("outreach:text", "outreach:reminders")
+    ),
+    Destination(
+        "desk:channel_mailboxes", _("Mailboxes"), "at", frozenset({_P.MANAGE_CHANNELS}), ("desk:channel_mailbox",)
     ),
 )
 
 
 def destinations(staff: Staff, current: str) -> list[NavigationItem]:
     """The rail of this person, on the page with this full url name."""
-    items = _items(DESTINATIONS, staff.permission_codes, current, get_language())
-    return [_first_place(each, staff) if each.icon == "send" else each for each in items]
+    return list(_items(DESTINATIONS, staff.permission_codes, current, get_language()))
 
 
 def team_places(staff: Staff, current: str) -> list[NavigationItem]:
@@ -178,12 +206,6 @@ def content_places(staff: Staff, current: str) -> list[NavigationItem]:
 def channel_places(staff: Staff, current: str) -> list[NavigationItem]:
     """The places of the written channels that this person may use."""
     return list(_items(CHANNEL_PLACES, staff.permission_codes, current, get_language()))
-
-
-def _first_place(item: NavigationItem, staff: Staff) -> NavigationItem:
-    """The rail leads to the first of the written channels' places that somebody may use."""
-    places = channel_places(staff, "")
-    return replace(item, url=places[0].url) if places else item
 
 
 @lru_cache(1000)  # every page asks it; there are few roles and pages

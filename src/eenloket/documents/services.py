@@ -10,7 +10,7 @@ from django.db import transaction
 from eenloket.core import clock
 from eenloket.core.ids import uuid7
 
-from . import rules
+from . import rules, scanning
 from .models import Document, DocumentSubject, StoredFile
 from .types import Origin, VirusState
 
@@ -69,6 +69,27 @@ def describe_document(*, document_id: uuid.UUID, title: str | None = None, text:
     """Fill in what was read from a document, or how it is called."""
     given = {"title": title and title[:200], "text": text and text.replace("\x00", "")}
     Document.objects.filter(pk=document_id).update(**{key: value for key, value in given.items() if value is not None})
+
+
+def virus_state_of(data: bytes) -> VirusState:
+    """What the virus scanner says of these bytes; unchecked where there is none, or when it does not answer."""
+    return scanning.scan(data)
+
+
+def check_unchecked(*, most: int = 50) -> int:
+    """Have the scanner look at documents that it did not see yet, oldest first; each is noted at once. Returns how many
+    were checked. Stops when the scanner does not answer; does nothing where there is none."""
+    if not scanning.has_scanner():
+        return 0
+    waiting = Document.objects.filter(virus_state=VirusState.UNCHECKED).order_by("created_at")
+    checked = 0
+    for key, data in waiting.values_list("pk", "file__data")[:most].iterator(chunk_size=1):
+        state = scanning.scan(bytes(data))
+        if state == VirusState.UNCHECKED:
+            break
+        Document.objects.filter(pk=key).update(virus_state=state)
+        checked += 1
+    return checked
 
 
 def _file(contact_centre_id: uuid.UUID, data: bytes) -> StoredFile:

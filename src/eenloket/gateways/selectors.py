@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, F, Q, QuerySet
@@ -230,3 +230,31 @@ def raw_development_mail(address: str, uid: int) -> bytes | None:
     """The bytes of one of them."""
     raw = DevelopmentMail.objects.filter(to__icontains=address, uid=uid).values_list("raw", flat=True).first()
     return bytes(raw) if raw is not None else None
+
+
+def unreadable_count(staff: Staff) -> int:
+    """How many messages that came in could not be read."""
+    return inbound_of(staff).filter(state=InboundState.UNREADABLE).order_by().count()
+
+
+def unreadable_by_channel(staff: Staff) -> dict[str, int]:
+    found = inbound_of(staff).filter(state=InboundState.UNREADABLE).order_by()
+    return dict(found.values_list("channel").annotate(n=Count("pk")))
+
+
+def ended_badly_by_channel(staff: Staff) -> dict[str, int]:
+    found = outbox_of(staff).filter(state__in=ENDED_BADLY).order_by()
+    return dict(found.values_list("channel").annotate(n=Count("pk")))
+
+
+def last_received(staff: Staff) -> dict[str, datetime]:
+    """When the last message of each channel came in."""
+    newest = inbound_of(staff)
+    found = {
+        channel: newest.filter(channel=channel).values_list("received_at", flat=True).first() for channel in Channel
+    }
+    return {str(channel): at for channel, at in found.items() if at}
+
+
+def mailbox_exists(mailbox_id: uuid.UUID) -> bool:
+    return Mailbox.objects.filter(pk=mailbox_id).exists()

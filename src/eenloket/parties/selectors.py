@@ -63,6 +63,39 @@ def parties_matching(staff: Staff, query: PartyQuery) -> list[Party]:
     return list(parties.order_by("display_name", "id")[:_MOST])
 
 
+def alike(
+    municipality_id: uuid.UUID,
+    *,
+    bsn: str = "",
+    kvk: str = "",
+    points: Iterable[str] = (),
+    postcode: str = "",
+    house_number: str = "",
+    family_name: str = "",
+) -> list[tuple[Party, str]]:
+    """Known parties of a municipality that a letter may be from, with by what: `bsn`, `kvk`, `point`, `address` or
+    `name`; best first, at most ten. For a caller that notes who gets to see them."""
+    ours = Party.objects.filter(municipality_id=municipality_id)
+    values = [each for each in points if each]
+    ways: list[tuple[str, QuerySet[Party] | None]] = [
+        ("bsn", ours.filter(bsn_hash=bsn_hash(bsn)) if bsn else None),
+        ("kvk", ours.filter(kvk_number=kvk) if kvk else None),
+        ("point", ours.filter(points__value__in=values) if values else None),
+        (
+            "address",
+            ours.filter(postcode=postcode, house_number__iexact=house_number) if postcode and house_number else None,
+        ),
+        ("name", _named(ours, family_name) if len(family_name) > 2 else None),
+    ]
+    found: dict[uuid.UUID, tuple[Party, str]] = {}
+    for way, parties in ways:
+        if parties is None:
+            continue
+        for party in parties.order_by("display_name", "pk").distinct()[:_MOST]:
+            found.setdefault(party.pk, (party, way))
+    return list(found.values())[:_MOST]
+
+
 def _named(parties: QuerySet[Party], name: str) -> QuerySet[Party]:
     for word in name.split()[:5]:
         parties = parties.filter(display_name__icontains=word)

@@ -141,6 +141,28 @@ def _mail() -> str:
     return settings.EMAIL_HOST if settings.EENLOKET_SMTP_URL else "the development mailbox"
 
 
+def _mailboxes() -> str:
+    from eenloket.gateways.models import Mailbox
+
+    active = list(Mailbox.objects.filter(is_active=True).only("address", "problem", "checked_at"))
+    if broken := [f"{each.address} ({each.problem})" for each in active if each.problem]:
+        raise UnwellError("No connection with " + ", ".join(broken) + ".")
+    return f"{len(active)} watched" if active else "none"
+
+
+def _sms() -> str:
+    from django.conf import settings
+
+    return settings.EENLOKET_SMS["account"] if settings.EENLOKET_SMS["url"] else "the development phones"
+
+
+def _scans() -> str:
+    from eenloket.post.services import check
+
+    health = check()
+    return health.detail if health.is_ok else f"not read: {health.detail}"
+
+
 def _query(statement: str) -> tuple[Any, ...]:
     from django.db import connection
 
@@ -159,4 +181,7 @@ CHECKS: Final[dict[str, Callable[[], str]]] = {
     "static files": _static,
     "catalogues": _language,
     "mail": _mail,
+    "mailboxes": _mailboxes,
+    "sms": _sms,
+    "scans": _scans,
 }

@@ -64,7 +64,17 @@ from .signals import (
     uncovered_questions,
     unread_replies,
 )
-from .subjects import Area, Group, Leaf, SubjectTree, get_product, place_of, subject_tree
+from .subjects import (
+    Area,
+    Group,
+    Leaf,
+    SubjectTree,
+    find_product,
+    get_product,
+    place_of,
+    products_like,
+    subject_tree,
+)
 from .synonyms import synonyms_of
 from .variants import Variant, differing_fields, municipalities_without_variant, variants_behind, variants_of
 
@@ -97,6 +107,7 @@ __all__ = [
     "drafts_for",
     "due_date",
     "find_answer",
+    "find_product",
     "get_answer",
     "get_any_answer",
     "get_draft",
@@ -118,6 +129,7 @@ __all__ = [
     "owner_of",
     "past_notices",
     "place_of",
+    "products_like",
     "published_answers",
     "readers_of",
     "related_answers",

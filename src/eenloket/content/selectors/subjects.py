@@ -110,6 +110,16 @@ def get_product(product_id: uuid.UUID) -> Product:
     return Product.objects.get(pk=product_id)
 
 
+def find_product(name: str) -> Product | None:
+    """The product with this name, in whatever case it was typed."""
+    return Product.objects.filter(name__iexact=name.strip()).first()
+
+
+def products_like(typed: str, limit: int = 20) -> list[str]:
+    """Names of products that hold what is typed."""
+    return list(Product.objects.filter(name__icontains=typed).values_list("name", flat=True)[:limit])
+
+
 class _Subject(NamedTuple):
     code: str
     name: str

@@ -21,6 +21,7 @@ from eenloket.gateways.selectors import find_mailbox, get_inbound
 from eenloket.gateways.services import mark_taken_in, queue_message
 from eenloket.gateways.types import InboundOutcome
 from eenloket.organisation.selectors import fill_in
+from eenloket.webforms.selectors import form_for
 
 from .taking_up import take_up
 
@@ -76,13 +77,14 @@ def _text(mailbox: Mailbox, mail: Mail) -> str:
     asked = f"{mail.subject} {mail.new_text}"[:_ASKED]
     found = search(mailbox.contact_centre_id, asked, municipality_id=mailbox.municipality_id).hits[:_MOST_ANSWERS]
     base = f"{settings.EENLOKET_BASE_URL}/{mailbox.municipality.slug}"
+    form = form_for(mailbox.contact_centre_id, mailbox.municipality_id, asked)
     with translation.override("nl"):
         return render_to_string(
             "correspondence/messages/steered.txt",
             {
                 "municipality": mailbox.municipality,
                 "name": mail.sender_name,
-                "form_url": f"{base}/contact/",
+                "form_url": form.address if form else f"{base}/contact/",
                 "answers": [{"title": each.plain_title, "url": f"{base}/antwoord/{each.slug}/"} for each in found],
             },
         )

@@ -29,6 +29,7 @@ from eenloket.desk.conversations import (
     question_context,
 )
 from eenloket.desk.views.work import start_form
+from eenloket.documents.selectors import documents_about
 
 if TYPE_CHECKING:
     from eenloket.contacts.models import Contact
@@ -80,6 +81,7 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
             "new_question_id": uuid.uuid4(),
             "new_message_id": uuid.uuid4(),
             "thread": selectors.messages_of([current.pk]) if current.reference else [],
+            "documents": documents_about([current.pk]) if current.reference else [],
             "unread_important": content.unread_important(staff),
         },
     )

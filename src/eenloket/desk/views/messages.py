@@ -19,6 +19,7 @@ from eenloket.contacts.types import Channel
 from eenloket.core import audit
 from eenloket.desk.conversations import address_of, next_address
 from eenloket.desk.waiting import with_clocks
+from eenloket.documents.selectors import documents_about
 
 _HANDLE = Permission.HANDLE_CONTACTS
 _MOST: Final = 100
@@ -58,6 +59,7 @@ def message(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "conversation": found,
         "thread": selectors.messages_of([found.pk]),
+        "documents": documents_about([found.pk]),
         "questions": selectors.questions_of(found),
         "row": with_clocks([found])[0],
     }

@@ -3,7 +3,7 @@
 from eenloket.gateways.wording import register_text_kind
 
 from .delivery import check_connection, deliver, hand_over_many, look_up, resolve, room_on, sweep
-from .development import answer_from_phone, keep_development_mail, keep_development_texts
+from .development import answer_from_phone, keep_development_mail, keep_development_texts, mail_as_citizen
 from .inbound import handle_inbound, mark_taken_in, receive_raw, retry_inbound, sweep_inbound
 from .mailboxes import check_mailbox, external_id_of, fetch_mailbox, save_mailbox, watch_mailbox, watch_mailboxes
 from .outbox import call_delivered, queue_message, resend
@@ -31,6 +31,7 @@ __all__ = [
     "lift_stop",
     "lift_stop_word",
     "look_up",
+    "mail_as_citizen",
     "mark_taken_in",
     "note_receipt",
     "queue_message",

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import re
+import smtplib
 import uuid
 from collections.abc import Sequence
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -11,7 +16,7 @@ from django.utils.translation import gettext as _
 from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
 from eenloket.core import clock
-from eenloket.core.errors import InvalidError
+from eenloket.core.errors import InvalidError, NotFoundError
 from eenloket.gateways import selectors
 from eenloket.gateways.models import DevelopmentMail, DevelopmentReply, DevelopmentText, Mailbox, OutboxMessage
 from eenloket.gateways.types import PhoneText
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
 
 _LONGEST_REPLY: Final = 1000
+_LONGEST_MAIL: Final = 20_000
 
 
 @transaction.atomic
@@ -97,3 +103,28 @@ def answer_from_phone(*, actor: Staff, number: str, text: str) -> DevelopmentRep
         text=text.strip(),
         made_at=clock.now(),
     )
+
+
+def mail_as_citizen(*, actor: Staff, mailbox_id: uuid.UUID, sender: str, subject: str, text: str) -> None:
+    """Have the development mailbox get a mail to one of our addresses, as somebody would send it: over SMTP. Calls
+    outside: not within a transaction. Raises NotAllowedError, NotFoundError, InvalidError."""
+    require(actor, Permission.VIEW_OUTBOX)
+    mailbox = next((each for each in selectors.mailboxes_of(actor) if each.pk == mailbox_id), None)
+    if mailbox is None or settings.EENLOKET_MAILBOX != "development":
+        raise NotFoundError(_("That mailbox does not exist."))
+    errors = {
+        name: message
+        for name, message, is_wrong in (
+            ("sender", _("This is not a valid e-mail address."), not re.fullmatch(r"[^@\s]+@[^@\s]+", sender.strip())),
+            ("text", _("Fill in a text."), not text.strip() or len(text) > _LONGEST_MAIL),
+        )
+        if is_wrong
+    }
+    if errors:
+        raise InvalidError(_("Some fields need another look."), errors)
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender.strip(), mailbox.address, " ".join(subject.split())[:200]
+    mail["Message-ID"], mail["Date"] = make_msgid(domain="citizen.example"), formatdate(localtime=True)
+    mail.set_content(text)
+    with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=10) as server:
+        server.send_message(mail)

@@ -14,6 +14,7 @@ from eenloket.content.selectors import narrowed, place_of, related_answers
 from eenloket.core.errors import NotFoundError
 from eenloket.organisation.directory import directory_of
 from eenloket.organisation.selectors import all_municipalities, find_municipality
+from eenloket.webforms.selectors import forms_about
 from eenloket.website import structured
 from eenloket.website.addresses import root_of
 from eenloket.website.content import is_public, public_answer, public_answers, search_public
@@ -68,6 +69,7 @@ def answer(request: HttpRequest, site: Municipality, slug: str) -> HttpResponse:
         "answer": found,
         "text": text,
         "related": [each for each in related_answers(found, site.pk) if is_public(each)],
+        "web_forms": forms_about(found, site.pk),
         "choices": [each for each in choices if is_public(each.answer)],
         "said": request.GET.get("reactie", ""),
         "description": text.short,

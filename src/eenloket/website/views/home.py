@@ -15,6 +15,7 @@ from eenloket.insight.selectors import most_given_answers
 from eenloket.organisation.directory import directory_of
 from eenloket.organisation.rules import theme_colours
 from eenloket.organisation.selectors import all_municipalities, find_municipality, opening_spans_of
+from eenloket.webforms.selectors import online_forms
 from eenloket.website.content import public_answers
 from eenloket.website.pages import municipality_of_host, show, site_page
 from eenloket.website.structured import office
@@ -60,7 +61,14 @@ def theme_css(colours: dict[str, object]) -> str:
 
 @site_page
 def home(request: HttpRequest, site: Municipality) -> HttpResponse:
-    return show(request, site, "website/home.html", {"areas": areas_of(site), "top": top_answers(site)})
+    forms = list(online_forms(site.contact_centre_id, site.pk)[:1])  # the general one is the first
+    context = {
+        "areas": areas_of(site),
+        "top": top_answers(site),
+        "has_forms": bool(forms),
+        "general_form": forms[0] if forms and forms[0].is_general else None,
+    }
+    return show(request, site, "website/home.html", context)
 
 
 @site_page

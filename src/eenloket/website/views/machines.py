@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SCHEMA: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _MOST: Final = 50_000  # what one sitemap may hold
-_PAGES: Final = ("home", "subjects", "locations", "contact", "privacy", "accessibility")
-_NOT_FOR_SEARCH: Final = ("/inloggen/", "/*/zoeken/", "/*/volgen/", "/*/antwoord/*/reactie/")
+_PAGES: Final = ("home", "subjects", "forms", "locations", "contact", "privacy", "accessibility")
+_NOT_FOR_SEARCH: Final = ("/inloggen/", "/*/zoeken/", "/*/volgen/", "/*/antwoord/*/reactie/", "/*/formulier/*/*/")
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,63 @@
+"""What can be done with forms: making them, filling them in, sending them, and looking at what was held back."""
+
+from .asking import let_through, not_helped, reject, send, was_helped
+from .filling import (
+    count_opened,
+    decline_answers,
+    discard,
+    drop_file,
+    keep_file,
+    note_page,
+    note_shown,
+    prepare_form,
+    save_values,
+    start_submission,
+    steer_to_form,
+)
+from .making import (
+    add_part,
+    change_part,
+    copy_form,
+    delete_form,
+    delete_part,
+    move_part,
+    place_form,
+    publish_form,
+    restore_version,
+    start_form,
+    switch_form,
+    undo_delete,
+)
+from .sweeping import forget_old_submissions
+
+__all__ = [
+    "add_part",
+    "change_part",
+    "copy_form",
+    "count_opened",
+    "decline_answers",
+    "delete_form",
+    "delete_part",
+    "discard",
+    "drop_file",
+    "forget_old_submissions",
+    "keep_file",
+    "let_through",
+    "move_part",
+    "not_helped",
+    "note_page",
+    "note_shown",
+    "place_form",
+    "prepare_form",
+    "publish_form",
+    "reject",
+    "restore_version",
+    "save_values",
+    "send",
+    "start_form",
+    "start_submission",
+    "steer_to_form",
+    "switch_form",
+    "undo_delete",
+    "was_helped",
+]
