@@ -15,9 +15,20 @@ from . import rules
 from .models import DevelopmentMail, DevelopmentText, InboundMessage, Mailbox, OutboxMessage, StoppedAddress
 from .rules import PROMISED_SECONDS, international
 from .types import ENDED_BADLY, Channel, InboundOutcome, InboundState, MessageState, Promptness
+from .wording import OWN, OWN_VARIABLES, own_texts, text_kind, text_kinds, texts_within_reach, worded
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
+
+__all__ = [
+    "OWN",
+    "OWN_VARIABLES",
+    "own_texts",
+    "text_kind",
+    "text_kinds",
+    "texts_within_reach",
+    "worded",
+]
 
 PROMPTNESS_DAYS: Final = 7
 
