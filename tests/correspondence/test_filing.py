@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from eenloket.cases.models import CaseEvent
 from eenloket.contacts.models import Conversation
@@ -29,6 +30,7 @@ from tests.builders import (
     an_outsider,
     the_time_is,
 )
+from tests.webforms.scenes import a_form
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +60,17 @@ class TestSteering:
         reply = OutboxMessage.objects.get(about_id=message.pk)
         assert reply.to == "noor@example.nl"
         assert "Paspoort aanvragen" in reply.body
+
+    def test_the_form_goes_on_with_what_was_mailed_and_the_link_says_nothing_of_it(self) -> None:
+        centre = a_centre()
+        form = a_form(centre, is_general=True)
+        message = filed(a_mailbox(centre), a_mail("Mijn fiets is weg"))
+        body = OutboxMessage.objects.get(about_id=message.pk).body
+        link = next(word for word in body.split() if f"/formulier/{form.slug}/" in word)
+        assert "fiets" not in link
+        page = Client().get(link, follow=True).content.decode()
+        assert "Mijn fiets is weg" in page
+        assert "noor@example.nl" in page
 
     def test_it_is_told_once_a_day(self) -> None:
         mailbox = a_mailbox(a_centre())
