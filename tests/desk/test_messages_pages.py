@@ -125,8 +125,8 @@ def test_an_answer_can_be_put_in_the_reply_in_words_that_fit_the_channel() -> No
     answer = an_answer(centre, "Grofvuil", short="Bel ons voor een afspraak.", sentence="Bel 14 0123 voor grofvuil.")
     page = signed_in(a_colleague(centre))
     texts = []
-    for channel, address in (("web_form", "noor@example.nl"), ("sms", "06 12345678")):
-        conversation = a_written_question(centre, channel=channel, sender_address=address)
+    for channel, sender in (("web_form", "noor@example.nl"), ("sms", "06 12345678")):
+        conversation = a_written_question(centre, channel=channel, sender_address=sender)
         page.post(reverse("desk:message_take", args=[conversation.pk]))
         address = reverse("desk:conversation_answer", args=[conversation.contacts.get().pk, answer.pk])
         texts.append(page.post(address).json()["answer"])
