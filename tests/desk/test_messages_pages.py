@@ -125,10 +125,20 @@ def test_an_answer_can_be_put_in_the_reply_in_words_that_fit_the_channel() -> No
     answer = an_answer(centre, "Grofvuil", short="Bel ons voor een afspraak.", sentence="Bel 14 0123 voor grofvuil.")
     page = signed_in(a_colleague(centre))
     texts = []
-    for channel, address in (("web_form", "noor@example.nl"), ("sms", "06 12345678")):
-        conversation = a_written_question(centre, channel=channel, sender_address=address)
+    for channel, sender in (("web_form", "noor@example.nl"), ("sms", "06 12345678")):
+        conversation = a_written_question(centre, channel=channel, sender_address=sender)
         page.post(reverse("desk:message_take", args=[conversation.pk]))
         address = reverse("desk:conversation_answer", args=[conversation.contacts.get().pk, answer.pk])
         texts.append(page.post(address).json()["answer"])
     assert 'data-insert="Bel ons voor een afspraak.\n\nhttp' in texts[0]
     assert 'data-insert="Bel 14 0123 voor grofvuil."' in texts[1]
+
+
+def test_a_message_is_found_by_its_reference_by_who_may() -> None:
+    centre = a_centre()
+    conversation = a_written_question(centre, subject="Grofvuil ophalen")
+    asked = {"q": conversation.reference.lower()}
+    found = signed_in(a_colleague(centre)).get(reverse("desk:search_all"), asked).content.decode()
+    assert reverse("desk:message", args=[conversation.pk]) in found
+    outsider = signed_in(an_outsider("advisor_2")).get(reverse("desk:search_all"), asked).content.decode()
+    assert "Grofvuil ophalen" not in outsider

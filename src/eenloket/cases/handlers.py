@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from eenloket.gateways.services import register_text_kind
 from eenloket.personnel.events import EmployeeLeft
 from eenloket.personnel.services import OpenWork, register_open_work
 from eenloket.personnel.types import WorkKind
 
+from .messages import TEXT_KINDS
 from .selectors import open_count_of
 from .services import hand_back_cases_of
 
@@ -15,4 +17,6 @@ def hand_back(event: EmployeeLeft) -> int:
 
 
 def connect() -> None:
+    for kind in TEXT_KINDS:
+        register_text_kind(kind)
     register_open_work(OpenWork(kind=WorkKind.CASES, count=open_count_of, pass_on=hand_back))

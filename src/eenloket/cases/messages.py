@@ -2,30 +2,110 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.conf import settings
 from django.template.defaultfilters import date as format_date
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext_lazy
+
+from eenloket.gateways.selectors import worded
+from eenloket.gateways.types import Channel, TextKind
 
 from . import selectors
 from .models import Case
 
 _LANGUAGE = "nl"
+_VARIABLES = (
+    ("onderwerp", "Losse stoeptegel"),
+    ("datum", "maandag 30 november"),
+    ("nummer", "ML-2026-000123"),
+    ("code", "A2B3C4"),
+    ("volgadres", "https://merenwold.example/volgen/"),
+    ("telefoon", "14 0299"),
+    ("gemeente", "Merenwold"),
+)
+# The texts as they were shipped, to begin with when a municipality words them its own way.
+_PROMISE = """Beste lezer,
+
+Wij hebben uw vraag doorgegeven: {onderwerp}.
+U hoort uiterlijk {datum} van ons.
+
+Uw nummer is {nummer}.
+Uw code is {code}.
+
+Met dit nummer en deze code ziet u hoe ver het is:
+{volgadres}
+
+Hebt u nog een vraag? Bel {telefoon} en noem uw nummer.
+
+Met vriendelijke groet,
+Gemeente {gemeente}"""
+_NEWS = """Beste lezer,
+
+Er is nieuws over uw vraag: {onderwerp}.
+
+{nieuws}
+
+U hoort uiterlijk {datum} van ons hoe het afloopt.
+Uw nummer is {nummer}. Uw code is {code}.
+Volg uw vraag op {volgadres}
+
+Met vriendelijke groet,
+Gemeente {gemeente}"""
+_ANSWER = """Beste lezer,
+
+U stelde ons een vraag over: {onderwerp}.
+Dit is ons antwoord.
+
+{antwoord}
+
+Uw nummer is {nummer}. Uw code is {code}.
+U kunt dit antwoord nalezen op {volgadres}
+
+Is uw vraag hiermee niet beantwoord? Bel {telefoon} en noem uw nummer.
+
+Met vriendelijke groet,
+Gemeente {gemeente}"""
+PROMISE = TextKind(
+    code="case.promise",
+    label=gettext_lazy("Your question was handed over"),
+    variables=_VARIABLES,
+    required=("datum", "nummer", "code"),
+    shipped={Channel.EMAIL: ("Uw vraag {nummer}", _PROMISE)},
+)
+NEWS = TextKind(
+    code="case.news",
+    label=gettext_lazy("News about your question"),
+    variables=(("nieuws", "De tegel wordt morgen vastgelegd."), *_VARIABLES),
+    required=("nieuws",),
+    shipped={Channel.EMAIL: ("Nieuws over uw vraag {nummer}", _NEWS)},
+)
+ANSWER = TextKind(
+    code="case.answer",
+    label=gettext_lazy("Your answer is there"),
+    variables=(("antwoord", "De tegel ligt weer vast."), *_VARIABLES),
+    required=("antwoord",),
+    shipped={Channel.EMAIL: ("Antwoord op uw vraag {nummer}", _ANSWER)},
+)
+TEXT_KINDS = (PROMISE, NEWS, ANSWER)
 
 
 def promise_to_citizen(case: Case) -> tuple[str, str]:
     """Subject and text of the message that follows a hand-over."""
-    return f"Uw vraag {case.reference}", _text("promise", case)
+    return _worded(PROMISE, case, lambda: (f"Uw vraag {case.reference}", _text("promise", case)))
 
 
 def news_to_citizen(case: Case, news: str) -> tuple[str, str]:
-    return f"Nieuws over uw vraag {case.reference}", _text("news", case, news=news)
+    shipped = f"Nieuws over uw vraag {case.reference}"
+    return _worded(NEWS, case, lambda: (shipped, _text("news", case, news=news)), nieuws=news)
 
 
 def answer_to_citizen(case: Case) -> tuple[str, str]:
-    return f"Antwoord op uw vraag {case.reference}", _text("answer", case)
+    shipped = f"Antwoord op uw vraag {case.reference}"
+    return _worded(ANSWER, case, lambda: (shipped, _text("answer", case)), antwoord=case.answer)
 
 
 def notice_to_department(case: Case) -> tuple[str, str]:
@@ -40,6 +120,35 @@ def in_words(day: date) -> str:
         return format_date(day, "l j F")
 
 
+def _worded(kind: TextKind, case: Case, shipped: Callable[[], tuple[str, str]], **more: str) -> tuple[str, str]:
+    """As the municipality words it, or as it was shipped."""
+    return worded(
+        kind.code,
+        contact_centre_id=case.contact_centre_id,
+        municipality_id=case.municipality_id,
+        channel=Channel.EMAIL,
+        values={**values_of(case), **more},
+        shipped=shipped,
+    )
+
+
+def values_of(case: Case) -> dict[str, str]:
+    """What the variables of a text about a case stand for."""
+    return {
+        "onderwerp": case.subject,
+        "datum": in_words(case.promised_date),
+        "nummer": case.reference,
+        "code": selectors.citizen_code(case),
+        "volgadres": _follow_url(case),
+        "telefoon": case.municipality.phone,
+        "gemeente": case.municipality.name,
+    }
+
+
+def _follow_url(case: Case) -> str:
+    return f"{settings.EENLOKET_BASE_URL}/{case.municipality.slug}/volgen/"
+
+
 def _text(name: str, case: Case, **more: object) -> str:
     with translation.override(_LANGUAGE):
         return render_to_string(
@@ -49,7 +158,7 @@ def _text(name: str, case: Case, **more: object) -> str:
                 "code": selectors.citizen_code(case),
                 "promised": in_words(case.promised_date),
                 "municipality": case.municipality,
-                "follow_url": f"{settings.EENLOKET_BASE_URL}/{case.municipality.slug}/volgen/",
+                "follow_url": _follow_url(case),
                 **more,
             },
         )

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core import signing
 from django.db.models import Count, Q, QuerySet
+from django.template.defaultfilters import date as format_date
+from django.utils import translation
 
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
@@ -262,3 +265,32 @@ def case_by_link(token: str) -> Case:
     if case := found.first():
         return case
     raise NotFoundError("This link does not work any more.")
+
+
+def with_promise_on(day: date, municipality_ids: Iterable[uuid.UUID]) -> list[Case]:
+    """Cases of these municipalities that are open and promised for this day, with the person they are about."""
+    places = list(municipality_ids)
+    if not places:
+        return []
+    found = Case.objects.filter(promised_date=day, municipality_id__in=places).exclude(state=CaseState.SETTLED)
+    return list(found.select_related("municipality", "party").prefetch_related("party__points"))
+
+
+def get_settled_case(case_id: uuid.UUID) -> Case | None:
+    """A settled case with the person it is about, for what follows from settling it."""
+    found = Case.objects.filter(pk=case_id, state=CaseState.SETTLED)
+    return found.select_related("municipality", "party").first()
+
+
+def values_for_text(case: Case) -> dict[str, str]:
+    """What the variables of a text about a case stand for, without the citizen's code: that goes by one way only."""
+    with translation.override("nl"):
+        promised = format_date(case.promised_date, "l j F")
+    return {
+        "onderwerp": case.subject,
+        "datum": promised,
+        "nummer": case.reference,
+        "volgadres": f"{settings.EENLOKET_BASE_URL}/{case.municipality.slug}/volgen/",
+        "telefoon": case.municipality.phone,
+        "gemeente": case.municipality.name,
+    }

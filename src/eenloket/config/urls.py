@@ -15,6 +15,7 @@ urlpatterns = [
     # An address to sign in with is changed by the functional administrator, not on allauth's own page.
     path("inloggen/email/", RedirectView.as_view(pattern_name="desk:home"), name="account_email"),
     path("inloggen/", include("allauth.account.urls")),
+    path("groepsberichten/", include("eenloket.outreach.urls")),
     path("koppeling/", include("eenloket.gateways.urls")),
     path("", include("eenloket.desk.urls")),
     path("kanalen/formulieren/", include("eenloket.webforms.urls")),

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from eenloket.accounts.selectors import get_staff, may
 from eenloket.accounts.types import Permission
+from eenloket.gateways.services import register_text_kind
 from eenloket.personnel.events import EmployeeLeft
 from eenloket.personnel.services import OpenWork, register_open_work
 from eenloket.personnel.types import WorkKind
 
+from .messages import RECEIPT
 from .selectors import open_count_of
 from .services import pass_on_conversations
 
@@ -23,4 +25,5 @@ def pass_on(event: EmployeeLeft) -> int:
 
 
 def connect() -> None:
+    register_text_kind(RECEIPT)
     register_open_work(OpenWork(kind=WorkKind.CONVERSATIONS, count=open_count_of, pass_on=pass_on))

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from eenloket.core.rows import CentreRow, Row
 
@@ -62,6 +63,12 @@ class Conversation(CentreRow):
                 condition=Q(state="waiting"),
             ),
             models.Index(fields=["contact_centre", "counterpart", "-started_at"], name="conversation_counterpart"),
+            models.Index(
+                F("contact_centre"),
+                OpClass("reference", name="varchar_pattern_ops"),
+                name="conversation_reference",
+                condition=~Q(reference=""),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

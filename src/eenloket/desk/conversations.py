@@ -30,6 +30,8 @@ from eenloket.contacts.types import (
 from eenloket.content import selectors as content
 from eenloket.core import clock
 from eenloket.core.errors import InvalidError, NotFoundError
+from eenloket.documents.selectors import documents_about
+from eenloket.gateways.selectors import states_of
 from eenloket.organisation.directory import directory_of
 from eenloket.parties.services import recognise_counterpart
 
@@ -80,6 +82,19 @@ def party_context(staff: Staff, current: Conversation, customer: Party | None) -
         "earlier_count": selectors.count_of_party(staff, customer) if customer else 0,
         "recognised": [] if customer else recognise_counterpart(actor=staff, value=current.counterpart),
         "roles": Role.choices,
+    }
+
+
+def thread_context(current: Conversation) -> dict[str, Any]:
+    """What was written on both sides, how what we sent is doing, and the files that came along."""
+    if not current.reference:  # spoken to, not written
+        return {"thread": []}
+    thread = selectors.messages_of([current.pk])
+    sent = [each.outbox_id for each in thread if each.outbox_id]
+    return {
+        "thread": thread,
+        "sent_states": states_of(sent) if sent else {},
+        "documents": documents_about([current.pk]),
     }
 
 

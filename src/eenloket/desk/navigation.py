@@ -64,7 +64,16 @@ DESTINATIONS = (
         "desk:channels",
         _("Channels"),
         "send",
-        frozenset({_P.VIEW_OUTBOX, _P.MANAGE_FORMS, _P.REGISTER_POST, _P.BROADCAST, _P.APPROVE_BROADCAST}),
+        frozenset(
+            {
+                _P.VIEW_OUTBOX,
+                _P.MANAGE_CHANNELS,
+                _P.MANAGE_FORMS,
+                _P.REGISTER_POST,
+                _P.BROADCAST,
+                _P.APPROVE_BROADCAST,
+            }
+        ),
         ("desk:outbox", "desk:channel", "webforms:", "post:", "outreach:", "correspondence:"),
     ),
     Destination("desk:staff", _("People"), "id", frozenset({_P.MANAGE_STAFF}), ("desk:staff",)),
@@ -148,6 +157,13 @@ CHANNEL_PLACES = (
         ("desk:channel_inbound", "desk:channel_message", "desk:channel_trial"),
     ),
     Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),
+    Destination(
+        "outreach:broadcasts",
+        _("To groups"),
+        "users",
+        frozenset({_P.BROADCAST, _P.APPROVE_BROADCAST}),
+        ("outreach:broadcast",),
+    ),
     Destination("webforms:index", _("Forms"), "form", frozenset({_P.MANAGE_FORMS}), ("webforms:",)),
     Destination(
         "post:index",
@@ -161,7 +177,11 @@ CHANNEL_PLACES = (
         _("Letters"),
         "print",
         frozenset({_P.REGISTER_POST}),
-        ("post:outgoing", "post:write", "post:print_batch", "post:template"),
+        ("post:outgoing", "post:write", "post:print_batch"),
+    ),
+    Destination("post:templates", _("Letter templates"), "pen", frozenset({_P.MANAGE_CHANNELS}), ("post:template",)),
+    Destination(
+        "outreach:texts", _("Texts"), "note", frozenset({_P.MANAGE_CHANNELS}), ("outreach:text", "outreach:reminders")
     ),
     Destination(
         "desk:channel_mailboxes", _("Mailboxes"), "at", frozenset({_P.MANAGE_CHANNELS}), ("desk:channel_mailbox",)

@@ -139,6 +139,51 @@ class StoppedAddress(CentreRow):
         return self.address
 
 
+class MessageText(CentreRow):
+    """The own wording of a text that the product sends, or a text of one's own to choose from (`name`), for the whole
+    contact centre or for one municipality. Every wording stays as a version."""
+
+    municipality = models.ForeignKey(
+        "organisation.Municipality", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=80, blank=True, help_text="of a text of one's own")
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    number = models.PositiveIntegerField(default=0, help_text="of the version that holds; 0: the shipped text does")
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact_centre", "municipality", "code", "channel", "name"],
+                name="message_text_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.code
+
+
+class MessageTextVersion(Row):
+    """A wording as it was, by whom and when; an empty body: back to the shipped text."""
+
+    text = models.ForeignKey(MessageText, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["text", "number"], name="message_text_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.text_id} {self.number}"
+
+
 class RateBucket(models.Model):
     """How many messages an account may still take now; all workers draw from it."""
 

@@ -15,9 +15,20 @@ from . import rules
 from .models import DevelopmentMail, DevelopmentText, InboundMessage, Mailbox, OutboxMessage, StoppedAddress
 from .rules import PROMISED_SECONDS, international
 from .types import ENDED_BADLY, Channel, InboundOutcome, InboundState, MessageState, Promptness
+from .wording import OWN, OWN_VARIABLES, own_texts, text_kind, text_kinds, texts_within_reach, worded
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
+
+__all__ = [
+    "OWN",
+    "OWN_VARIABLES",
+    "own_texts",
+    "text_kind",
+    "text_kinds",
+    "texts_within_reach",
+    "worded",
+]
 
 PROMPTNESS_DAYS: Final = 7
 
@@ -247,3 +258,9 @@ def last_received(staff: Staff) -> dict[str, datetime]:
 
 def mailbox_exists(mailbox_id: uuid.UUID) -> bool:
     return Mailbox.objects.filter(pk=mailbox_id).exists()
+
+
+def states_of(message_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """How these messages are doing, in words. The caller has checked who may see them."""
+    found = OutboxMessage.objects.filter(pk__in=list(message_ids)).only("state")
+    return {each.pk: each.get_state_display() for each in found}

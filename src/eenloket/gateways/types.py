@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -244,3 +245,22 @@ class FetchedMail:
 
     uid: int
     raw: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextKind:
+    """A text that the product sends, which a contact centre may word its own way.
+
+    `variables` are pairs of name and example; `required` those without which the text makes no sense; `shipped` is per
+    channel the subject and the text it is when nobody changed it.
+    """
+
+    code: str
+    label: Promise
+    variables: Sequence[tuple[str, str]]
+    shipped: Mapping[str, tuple[str, str]]
+    required: Sequence[str] = ()
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name, _example in self.variables]

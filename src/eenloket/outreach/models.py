@@ -9,7 +9,7 @@ from django.db.models import Q
 from eenloket.core.rows import CentreRow, Row
 from eenloket.gateways.types import Channel, MessageState
 
-from .types import BroadcastState, Means, Skip, Source
+from .types import BroadcastState, Means, Occasion, Purpose, Skip, Source
 
 
 class Broadcast(CentreRow):
@@ -111,3 +111,41 @@ class SkippedRow(Row):
 
     def __str__(self) -> str:
         return f"{self.row_number}: {self.reason}"
+
+
+class Consent(CentreRow):
+    """That somebody wants messages for a purpose, since when and how we know; withdrawn it stays as it was."""
+
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    given_at = models.DateTimeField()
+    source = models.CharField(max_length=200)
+    by_name = models.CharField(max_length=200)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party", "purpose"], name="consent_once", condition=Q(withdrawn_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} {self.purpose}"
+
+
+class ReminderRule(CentreRow):
+    """Whether a reminder goes in a municipality."""
+
+    municipality = models.ForeignKey("organisation.Municipality", on_delete=models.PROTECT, related_name="+")
+    occasion = models.CharField(max_length=10, choices=Occasion.choices)
+    is_on = models.BooleanField(default=False)
+    changed_by = models.CharField(max_length=200, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["municipality", "occasion"], name="reminder_rule_once")]
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id} {self.occasion}"

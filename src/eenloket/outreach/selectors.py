@@ -9,20 +9,36 @@ from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
-from eenloket.accounts.selectors import may
+from eenloket.accounts.selectors import may, municipalities_of
 from eenloket.accounts.types import Permission
 from eenloket.core import gsm
 from eenloket.core.errors import NotFoundError
 from eenloket.gateways.rules import filled, variables_in
 from eenloket.gateways.types import Channel, MessageState
 
-from .models import Broadcast, Recipient, SkippedRow
-from .types import BroadcastState, Cost, Means
+from .models import Broadcast, Consent, Recipient, ReminderRule, SkippedRow
+from .types import BroadcastState, Cost, Means, Occasion
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from eenloket.accounts.models import Staff
+    from eenloket.organisation.models import Municipality
+    from eenloket.parties.models import Party
 
 _SAMPLE: Final = 2000  # texts that are filled and counted to say what it costs; more are estimated from them
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """Whether a reminder goes in a municipality, and who said so."""
+
+    municipality: Municipality
+    occasion: str
+    label: str
+    is_on: bool
+    changed_by: str
+    changed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -163,3 +179,23 @@ def who_wrote(channel: str, address: str) -> list[tuple[uuid.UUID, uuid.UUID]]:
     found = Recipient.objects.filter(to=address, channel=channel).exclude(state=MessageState.QUEUED)
     rows = found.values_list("broadcast__contact_centre_id", "broadcast__municipality_id").distinct()
     return list(dict(rows).items())
+
+
+def consents_of(party: Party) -> list[Consent]:
+    """What somebody wanted messages for, the newest first. The caller has checked who may see the person."""
+    return list(Consent.objects.filter(party=party).order_by("-given_at")[:10])
+
+
+def reminder_rules(staff: Staff) -> list[Reminder]:
+    """Every reminder for each municipality this person works for; what nobody turned on is off."""
+    kept = {
+        (rule.municipality_id, rule.occasion): rule
+        for rule in ReminderRule.objects.filter(contact_centre_id=staff.contact_centre_id)
+    }
+    rows = []
+    for place in municipalities_of(staff):
+        for occasion in Occasion:
+            rule = kept.get((place.pk, occasion.value))
+            told = (rule.is_on, rule.changed_by, rule.changed_at) if rule else (False, "", None)
+            rows.append(Reminder(place, occasion.value, str(occasion.label), *told))
+    return rows

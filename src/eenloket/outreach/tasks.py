@@ -18,3 +18,9 @@ def send_broadcast(broadcast_id: str) -> None:
 @app.task(name="outreach.sweep_broadcasts", queue="broadcast", queueing_lock="outreach.sweep_broadcasts")
 def sweep_broadcasts(timestamp: int) -> None:
     services.sweep()
+
+
+@app.periodic(cron="7 9-19 * * *")
+@app.task(name="outreach.remind_of_promises", queueing_lock="outreach.remind_of_promises")
+def remind_of_promises(timestamp: int) -> None:
+    services.remind_of_promises()

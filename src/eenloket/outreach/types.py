@@ -35,6 +35,19 @@ class BroadcastState(models.TextChoices):
     DONE = "done", _("done")
 
 
+class Purpose(models.TextChoices):
+    """What somebody wants messages for, beside answers to their own questions."""
+
+    REMINDERS = "reminders", _("reminders about own questions")
+
+
+class Occasion(models.TextChoices):
+    """When a reminder goes."""
+
+    PROMISE_TOMORROW = "tomorrow", _("the day before the promised date")
+    SETTLED = "settled", _("when the answer is there")
+
+
 RUNNING = frozenset({BroadcastState.APPROVED, BroadcastState.SENDING})
 
 

@@ -9,17 +9,31 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from eenloket.core import clock
 from eenloket.gateways import rules, selectors
-from eenloket.gateways.types import Channel, IncomingText, StopReason
+from eenloket.gateways.types import Channel, IncomingText, StopReason, TextKind
+from eenloket.gateways.wording import worded
+from eenloket.organisation.directory import directory_with
 
 from .inbound import receive_raw
 from .outbox import queue_message
 from .stops import lift_stop_word, stop_address
 
-STOPPED: Final = "U krijgt geen sms meer van ons. Wilt u toch weer sms? Stuur dan AAN."
-GOES_ON: Final = "U krijgt weer sms van ons. Wilt u dat niet meer? Stuur dan STOP."
+_SHIPPED: Final = {
+    "stop": "U krijgt geen sms meer van ons. Wilt u toch weer sms? Stuur dan AAN.",
+    "on": "U krijgt weer sms van ons. Wilt u dat niet meer? Stuur dan STOP.",
+}
+STOP_KINDS: Final = tuple(
+    TextKind(
+        code=f"sms.{word}",
+        label=label,
+        variables=(("gemeente", "Merenwold"),),
+        shipped={Channel.SMS: ("", _SHIPPED[word])},
+    )
+    for word, label in (("stop", _("Answer to STOP")), ("on", _("Answer to AAN")))
+)
 
 Writers = Callable[[str, str], Iterable[tuple[uuid.UUID, uuid.UUID]]]
 _writers: list[Writers] = []
@@ -63,9 +77,21 @@ def _heed(number: str, word: str, key: str) -> None:
             channel=Channel.SMS,
             to=number,
             subject="STOP" if word == "stop" else "AAN",
-            body=STOPPED if word == "stop" else GOES_ON,
+            body=_confirmation(centre_id, municipality_id, word),
             goes_to_stopped=True,
         )
+
+
+def _confirmation(centre_id: uuid.UUID, municipality_id: uuid.UUID, word: str) -> str:
+    _subject, text = worded(
+        f"sms.{word}",
+        contact_centre_id=centre_id,
+        municipality_id=municipality_id,
+        channel=Channel.SMS,
+        values={"gemeente": directory_with(municipality_id).municipalities[municipality_id].name},
+        shipped=lambda: ("", _SHIPPED[word]),
+    )
+    return text
 
 
 def _key_of(text: IncomingText) -> str:

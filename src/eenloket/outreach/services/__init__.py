@@ -1,7 +1,9 @@
 """Commands on messages to many. Each is one transaction, except for sending itself, which is one for each handful."""
 
 from .approving import approve, ask_approval, go_on, send_back, stop
+from .reminding import remind_of_promises, remind_of_settled, switch_rule
 from .sending import decide, match_receipts, send_next, sweep
+from .single import note_consent, send_sms
 from .steps import defer_sending
 from .writing import (
     change_broadcast,
@@ -26,9 +28,14 @@ __all__ = [
     "go_on",
     "load_list",
     "match_receipts",
+    "note_consent",
+    "remind_of_promises",
+    "remind_of_settled",
     "send_back",
     "send_next",
+    "send_sms",
     "start_broadcast",
     "stop",
     "sweep",
+    "switch_rule",
 ]
