@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from eenloket.cases.models import CaseEvent
 from eenloket.contacts.models import Conversation
 from eenloket.contacts.selectors import messages_of
+from eenloket.contacts.services import store_contact, take_conversation
+from eenloket.contacts.types import DraftChange, Result
 from eenloket.core.errors import ConflictError, NotAllowedError, NotFoundError
 from eenloket.correspondence.services import take_in
 from eenloket.documents.selectors import documents_about
@@ -27,6 +30,7 @@ from tests.builders import (
     an_outsider,
     the_time_is,
 )
+from tests.webforms.scenes import a_form
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +60,17 @@ class TestSteering:
         reply = OutboxMessage.objects.get(about_id=message.pk)
         assert reply.to == "noor@example.nl"
         assert "Paspoort aanvragen" in reply.body
+
+    def test_the_form_goes_on_with_what_was_mailed_and_the_link_says_nothing_of_it(self) -> None:
+        centre = a_centre()
+        form = a_form(centre, is_general=True)
+        message = filed(a_mailbox(centre), a_mail("Mijn fiets is weg"))
+        body = OutboxMessage.objects.get(about_id=message.pk).body
+        link = next(word for word in body.split() if f"/formulier/{form.slug}/" in word)
+        assert "fiets" not in link
+        page = Client().get(link, follow=True).content.decode()
+        assert "Mijn fiets is weg" in page
+        assert "noor@example.nl" in page
 
     def test_it_is_told_once_a_day(self) -> None:
         mailbox = a_mailbox(a_centre())
@@ -182,6 +197,27 @@ class TestMachines:
         assert message.about_id == sent.about_id
         sent.refresh_from_db()
         assert sent.state == "bounced"
+
+    def test_an_answer_that_came_back_waits_for_somebody_again(self) -> None:
+        centre = a_centre()
+        advisor, conversation = a_colleague(centre), a_written_question(centre)
+        take_conversation(actor=advisor, conversation_id=conversation.pk)
+        change = DraftChange(note_for_citizen="Dinsdag.")
+        question = conversation.contacts.get()
+        store_contact(actor=advisor, contact_id=question.pk, result=Result.ANSWERED, change=change)
+        answer = OutboxMessage.objects.get(body__contains="Dinsdag.")
+        for number in range(2):
+            filed(a_mailbox(centre, f"info{number}@meerland.example"), a_bounce(answer))
+        assert Conversation.objects.get(pk=conversation.pk).state == "waiting"
+        follow_up = conversation.contacts.get(number=2)
+        assert "no such user" in follow_up.note_for_colleagues
+
+    def test_a_mail_about_a_case_that_came_back_is_noted_there(self) -> None:
+        centre = a_centre()
+        case = a_case(a_colleague(centre), a_department(centre), email="noor@example.nl")
+        sent = OutboxMessage.objects.get(about_id=case.pk, is_to_citizen=True)
+        assert outcome(a_mailbox(centre), a_bounce(sent)) == "bounce"
+        assert CaseEvent.objects.filter(case=case, kind="note", is_for_citizen=False).count() == 1
 
 
 def a_bounce(sent: OutboxMessage) -> bytes:

@@ -10,7 +10,7 @@ from eenloket.contacts.models import Conversation
 from eenloket.contacts.selectors import citizen_code
 from eenloket.core.ids import uuid7
 from eenloket.gateways.models import OutboxMessage
-from tests.builders import Centre, a_centre, a_colleague, a_written_question, an_outsider, signed_in
+from tests.builders import Centre, a_centre, a_colleague, a_written_question, an_answer, an_outsider, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +118,17 @@ def test_who_did_not_prove_to_know_the_code_writes_nothing() -> None:
     a_written_question(centre)
     address = reverse("website:status", args=[centre.municipality.slug])
     assert Client().post(address, {"id": str(uuid7()), "text": "Hallo"}).status_code == 403
+
+
+def test_an_answer_can_be_put_in_the_reply_in_words_that_fit_the_channel() -> None:
+    centre = a_centre()
+    answer = an_answer(centre, "Grofvuil", short="Bel ons voor een afspraak.", sentence="Bel 14 0123 voor grofvuil.")
+    page = signed_in(a_colleague(centre))
+    texts = []
+    for channel, sender in (("web_form", "noor@example.nl"), ("sms", "06 12345678")):
+        conversation = a_written_question(centre, channel=channel, sender_address=sender)
+        page.post(reverse("desk:message_take", args=[conversation.pk]))
+        address = reverse("desk:conversation_answer", args=[conversation.contacts.get().pk, answer.pk])
+        texts.append(page.post(address).json()["answer"])
+    assert 'data-insert="Bel ons voor een afspraak.\n\nhttp' in texts[0]
+    assert 'data-insert="Bel 14 0123 voor grofvuil."' in texts[1]

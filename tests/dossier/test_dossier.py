@@ -167,6 +167,11 @@ def test_an_uploaded_page_is_saved_and_never_shown(desk: Staff, party: Party) ->
     assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
+def test_a_file_with_a_virus_is_not_given_out(desk: Staff, party: Party) -> None:
+    document = a_document(desk, {party.pk: "party"}, virus_state="infected")
+    assert a.signed_in(desk).get(reverse("desk:document", args=[document.pk])).status_code == 409
+
+
 def test_a_file_is_added_once_and_an_empty_one_is_refused(desk: Staff, party: Party) -> None:
     scope, key = selectors.scope_of_party(desk, party.pk), uuid7()
     for _each in range(2):

@@ -163,8 +163,11 @@ def test_an_administrator_makes_and_publishes_a_form_by_keyboard(person: People,
     expect(ruben.page.locator("#lijst .wfm-field").first).to_contain_text("Uw e-mailadres")
     expect(ruben.page.locator("[data-move=up]")).to_be_focused()
     expect(ruben.page.locator("#controle")).to_contain_text("Er is niets mis met dit formulier.")
-    leave(ruben, "Control+Enter")
+    ruben.page.locator("#f-hint").focus()
+    ruben.type("Daar sturen wij u bericht.")
+    leave(ruben, "Control+Enter")  # at once: what was typed goes along
     expect(ruben.page.locator("#toasts")).to_contain_text("Gepubliceerd als versie 1")
+    expect(ruben.page.locator("#voorbeeld")).to_contain_text("Daar sturen wij u bericht.")
     form = _form_path(ruben)
     for place in ("plaats/", "versies/", "versies/1/", "cijfers/", "cijfers/bezoeken/"):
         ruben.go(form + place)

@@ -384,7 +384,7 @@ def test_the_department_of_the_form_goes_along(centre: Centre) -> None:
 
 
 def test_what_is_asked_first_comes_with_the_answer(centre: Centre) -> None:
-    an_answer(centre, "Paspoort kwijt in het buitenland", short="Ga naar de ambassade.")
+    abroad = an_answer(centre, "Paspoort kwijt in het buitenland", short="Ga naar de ambassade.")
     slug = "paspoort-kwijt-in-het-buitenland"
     choices = [{"label": "In het buitenland", "answer": slug}]
     an_answer(centre, "Paspoort verloren", narrowing_question="Waar bent u nu?", narrowing=choices)
@@ -392,6 +392,8 @@ def test_what_is_asked_first_comes_with_the_answer(centre: Centre) -> None:
     citizen.fill("p1", f1="ik heb mijn paspoort verloren", f2="jo@example.org")
     assert "Waar bent u nu?" in citizen.text
     assert "Ga naar de ambassade." in citizen.text
+    citizen.fill("p1", doe=f"geholpen:{abroad.current_id}", f1="ik heb mijn paspoort verloren")
+    assert Conversation.objects.get().contacts.get().answer_uses.get(is_used=True).version_id == abroad.current_id
 
 
 def test_a_work_instruction_is_never_shown_to_citizens(centre: Centre) -> None:

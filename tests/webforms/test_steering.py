@@ -49,6 +49,20 @@ def test_the_best_answer_tells_where_its_words_do_not(centre: Centre) -> None:
     assert chosen.form.slug in ("vraag-over-belasting", "algemene-vraag")
 
 
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Parkeervergunning aanvragen", "vraag-parkeervergunning"),
+        ("Verhuizing doorgeven", "vraag-over-verhuizen"),
+        ("Paspoort kwijt of gestolen", ""),
+        ("Lantaarnpaal kapot", "melding-openbare-ruimte"),
+    ],
+)
+def test_an_answer_names_the_form_that_is_about_it_and_no_other(centre: Centre, title: str, slug: str) -> None:
+    found = selectors.forms_about(an_answer(centre, title), centre.municipality.pk)
+    assert [form.slug for form in found] == ([slug] if slug else [])
+
+
 def test_the_address_leads_to_the_form_on_the_site(centre: Centre) -> None:
     chosen = selectors.form_for(centre.id, centre.municipality.pk, "losse tegel op de stoep")
     assert chosen is not None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -46,7 +47,9 @@ def channel_states(staff: Staff) -> list[ChannelState]:
         ChannelState(
             Channel.EMAIL,
             each.address,
-            services.check_mailbox(each) if each.is_active else Health(False, _("switched off")),
+            _named(services.check_mailbox(each), is_development=not each.url_sealed and _has_mailbox())
+            if each.is_active
+            else Health(False, _("switched off")),
             each.received_at,
         )
         for each in selectors.mailboxes_of(staff)
@@ -59,7 +62,10 @@ def channel_states(staff: Staff) -> list[ChannelState]:
             ChannelState(
                 channel,
                 name,
-                services.check_connection(channel),
+                _named(
+                    services.check_connection(channel),
+                    is_development=_has_mailbox() if channel == Channel.EMAIL else _has_phones(),
+                ),
                 received.get(channel),
                 count,
                 oldest,
@@ -72,6 +78,21 @@ def channel_states(staff: Staff) -> list[ChannelState]:
         ChannelState(Channel.WEB_FORM, _("Web form"), None, last_of_channel(staff, Channel.WEB_FORM), count, oldest)
     )
     return [*states, *_post(staff, waiting.get(Channel.POST, (0, None)))]
+
+
+def _has_mailbox() -> bool:
+    return bool(settings.EENLOKET_MAILBOX == "development")
+
+
+def _has_phones() -> bool:
+    return bool(settings.EENLOKET_PHONES == "development")
+
+
+def _named(health: Health, *, is_development: bool) -> Health:
+    """What stands in for the outside world is called so."""
+    if not is_development:
+        return health
+    return Health(health.is_ok, _("stand-in for development, %(where)s") % {"where": health.detail})
 
 
 def _post(staff: Staff, waiting: tuple[int, datetime | None]) -> list[ChannelState]:

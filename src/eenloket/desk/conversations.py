@@ -7,6 +7,7 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,9 +16,11 @@ from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import uuid_from
 from eenloket.contacts import selectors
+from eenloket.contacts.rules import WORKING_DAYS_TO_ANSWER
 from eenloket.contacts.types import (
     DESK_RESULTS,
     MORE_RESULTS,
+    Channel,
     ContactState,
     ConversationState,
     DraftChange,
@@ -27,6 +30,9 @@ from eenloket.contacts.types import (
 from eenloket.content import selectors as content
 from eenloket.core import clock
 from eenloket.core.errors import InvalidError, NotFoundError
+from eenloket.documents.selectors import documents_about
+from eenloket.gateways.selectors import states_of
+from eenloket.organisation.directory import directory_of
 from eenloket.parties.services import recognise_counterpart
 
 if TYPE_CHECKING:
@@ -79,6 +85,19 @@ def party_context(staff: Staff, current: Conversation, customer: Party | None) -
     }
 
 
+def thread_context(current: Conversation) -> dict[str, Any]:
+    """What was written on both sides, how what we sent is doing, and the files that came along."""
+    if not current.reference:  # spoken to, not written
+        return {"thread": []}
+    thread = selectors.messages_of([current.pk])
+    sent = [each.outbox_id for each in thread if each.outbox_id]
+    return {
+        "thread": thread,
+        "sent_states": states_of(sent) if sent else {},
+        "documents": documents_about([current.pk]),
+    }
+
+
 def customer_of(current: Conversation) -> Party | None:
     return next((each.party for each in current.participants.all() if each.role == Role.CUSTOMER), None)
 
@@ -103,8 +122,22 @@ def answer_context(found: Answer, question: Contact) -> dict[str, Any]:
         if found.current
         else [],
         "is_changed_lately": is_changed_lately(found.current),
+        "reply_text": reply_text(found, question),
         "other_steps": [step for step in question.steps_done if not step.startswith(own)],
     }
+
+
+def reply_text(found: Answer, question: Contact) -> str:
+    """The answer as a message: the sentence for SMS, else what one says with where all of it stands. "" when the
+    customer is spoken to."""
+    version = found.current
+    if version is None or question.channel not in WORKING_DAYS_TO_ANSWER:
+        return ""
+    if question.channel == Channel.SMS:
+        return version.sentence or version.short
+    site = directory_of(found.contact_centre_id).municipalities[question.municipality_id]
+    page = settings.EENLOKET_BASE_URL + reverse("website:answer", args=[site.slug, found.slug])
+    return f"{version.short}\n\n{page}"
 
 
 def is_changed_lately(version: AnswerVersion | None) -> bool:

@@ -177,8 +177,9 @@ CHANNEL_PLACES = (
         _("Letters"),
         "print",
         frozenset({_P.REGISTER_POST}),
-        ("post:outgoing", "post:write", "post:print_batch", "post:template"),
+        ("post:outgoing", "post:write", "post:print_batch"),
     ),
+    Destination("post:templates", _("Letter templates"), "pen", frozenset({_P.MANAGE_CHANNELS}), ("post:template",)),
     Destination(
         "outreach:texts", _("Texts"), "note", frozenset({_P.MANAGE_CHANNELS}), ("outreach:text", "outreach:reminders")
     ),

@@ -258,3 +258,9 @@ def last_received(staff: Staff) -> dict[str, datetime]:
 
 def mailbox_exists(mailbox_id: uuid.UUID) -> bool:
     return Mailbox.objects.filter(pk=mailbox_id).exists()
+
+
+def states_of(message_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """How these messages are doing, in words. The caller has checked who may see them."""
+    found = OutboxMessage.objects.filter(pk__in=list(message_ids)).only("state")
+    return {each.pk: each.get_state_display() for each in found}

@@ -24,13 +24,14 @@ from eenloket.organisation.selectors import fill_in
 from eenloket.parties.selectors import get_party
 from eenloket.ui.typed import typed_in
 
+from . import selectors
 from .types import OutgoingWish
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
     from eenloket.parties.models import Party
 
-    from .models import LetterTemplate
+    from .models import Letter, LetterTemplate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,12 +46,22 @@ class Subject:
     url: str
     reference: str = ""
     party: Party | None = None
+    letter: Letter | None = None  # that came in, and that this answers
     also_about: Mapping[uuid.UUID, str] = field(default_factory=dict)
     due: str = ""
 
     @property
+    def name(self) -> str:
+        """Whom the letter is to, as far as it is known."""
+        if self.party:
+            return self.party.display_name
+        return self.letter.sender_name if self.letter else ""
+
+    @property
     def addressee(self) -> str:
         """Name and address as they are known; of a secret address only the name."""
+        if self.letter and (self.party is None or not self.party.street):
+            return "\n".join(address_lines(self.letter))
         if self.party is None:
             return ""
         lines = [self.party.display_name]
@@ -59,6 +70,13 @@ class Subject:
             postcode = f"{self.party.postcode[:4]} {self.party.postcode[4:]}".strip()
             lines.append(f"{postcode}  {self.party.town}".strip())
         return "\n".join(lines)
+
+
+def address_lines(letter: Letter) -> list[str]:
+    """Name and address as they stood in a letter that came in."""
+    postcode = f"{letter.postcode[:4]} {letter.postcode[4:]}".strip()
+    lines = (letter.sender_name, f"{letter.street} {letter.house_number}", f"{postcode}  {letter.town}")
+    return [line.strip() for line in lines if line.strip()]
 
 
 def subject_of(staff: Staff, kind: str, about_id: uuid.UUID) -> Subject:
@@ -84,6 +102,7 @@ def _case(staff: Staff, about_id: uuid.UUID) -> Subject:
         url=reverse("desk:case", args=[case.pk]),
         reference=case.reference,
         party=case.party,
+        letter=selectors.letter_behind(case.contact.conversation_id, case.pk),
         due=_day(case.promised_date),
     )
 
@@ -101,6 +120,7 @@ def _contact(staff: Staff, about_id: uuid.UUID) -> Subject:
         url=reverse("desk:contact", args=[contact.pk]),
         reference=case.reference if case else contact.conversation.reference,
         party=party,
+        letter=selectors.letter_behind(contact.conversation_id, case.pk if case else None),
         also_about={contact.conversation_id: "conversation"} | ({case.pk: "case"} if case else {}),
         due=_day(case.promised_date) if case else "",
     )
@@ -141,7 +161,7 @@ class WritingForm:
     def begin(cls, subject: Subject, template: LetterTemplate | None) -> WritingForm:
         """A new letter, with the words of the template filled in as far as they are known."""
         known = {
-            "naam": subject.party.display_name if subject.party else "",
+            "naam": subject.name,
             "onderwerp": subject.title,
             "kenmerk": subject.reference,
             "gemeente": subject.municipality,

@@ -13,7 +13,7 @@ def offers_now(filling: Filling) -> list[selectors.Offer]:
     """The answers for the question as it is now, noted as shown."""
     question = selectors.question_in(filling.design, filling.values)
     found = selectors.offers_for(filling.site.contact_centre_id, filling.site.pk, question)
-    versions = [each.version_id for each in found]
+    versions = [version for each in found for version in each.version_ids]
     services.note_shown(submission_id=filling.key, question=question, version_ids=versions)
     return found
 

@@ -1,6 +1,6 @@
 """Commands on cases. Each is one transaction: lock, check, change, note the step, tell who must know."""
 
-from .customer_wrote import customer_wrote
+from .customer_wrote import customer_wrote, report_bounce
 from .handing_back import hand_back_cases_of
 from .handing_over import hand_over
 from .handling import (
@@ -30,6 +30,7 @@ __all__ = [
     "look_at",
     "note_call_attempt",
     "reply",
+    "report_bounce",
     "send_message",
     "settle",
     "status_for_citizen",

@@ -1,16 +1,18 @@
-"""The customer writes about a case: it is added to the case, and whoever has it is told."""
+"""The customer writes about a case, or our mail to them comes back: it is added, and whoever has the case is told."""
 
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from eenloket.cases.models import Case
 from eenloket.cases.types import CaseState, EventKind
 from eenloket.contacts.services import continue_conversation
 from eenloket.core import audit
-from eenloket.core.actors import NamedActor
+from eenloket.core.actors import SYSTEM, NamedActor
 
 from .steps import lock, note, poke, save, tell_department
 
@@ -40,4 +42,16 @@ def customer_wrote(
         save(case)
         tell_department(case, occasion=message_id.hex)
     poke(case)
+    return case
+
+
+@transaction.atomic
+def report_bounce(*, case_id: uuid.UUID, message_id: uuid.UUID, detail: str) -> Case:
+    """Our mail about this case came back: noted for colleagues, once per `message_id`. Raises NotFoundError."""
+    case = lock(case_id)
+    if not case.events.filter(pk=message_id).exists():
+        actor = replace(SYSTEM, contact_centre_id=case.contact_centre_id)
+        text = _("Our mail to the customer came back: %(detail)s") % {"detail": detail}
+        note(case, EventKind.NOTE, actor, text, event_id=message_id)
+        poke(case)
     return case

@@ -19,6 +19,7 @@ from .written import (
     pass_to_person,
     put_back,
     receive_question,
+    report_bounce,
     take_conversation,
     take_next,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "receive_question",
     "remove_participant",
     "reply",
+    "report_bounce",
     "save_draft",
     "send_material",
     "set_participant",

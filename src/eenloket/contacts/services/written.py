@@ -144,6 +144,30 @@ def continue_conversation(
 
 
 @transaction.atomic
+def report_bounce(conversation_id: uuid.UUID, *, detail: str) -> Conversation:
+    """Our mail in this conversation came back: whoever has it open is told, and a closed one waits again, for somebody
+    to reach the sender in another way. Only colleagues see it. The same report again changes nothing."""
+    conversation = _locked(conversation_id)
+    note = _("Our mail came back: %(detail)s") % {"detail": detail}
+    last = conversation.contacts.order_by("-number").first()
+    if last and note in last.note_for_colleagues:
+        return conversation
+    if conversation.state == ConversationState.CLOSED:
+        number = (last.number if last else 0) + 1
+        follow_up = _create_contact(conversation, number, party_id=customer_of(conversation), like=last)
+        follow_up.note_for_colleagues = note
+        follow_up.save(update_fields=["note_for_colleagues"])
+        _wait_again(conversation)
+    elif last and last.state == ContactState.DRAFT:
+        last.note_for_colleagues = f"{last.note_for_colleagues}\n{note}".strip()
+        last.revision += 1
+        last.save(update_fields=["note_for_colleagues", "revision"])
+        if conversation.advisor_id:
+            live.poke(f"staff:{conversation.advisor_id}")
+    return conversation
+
+
+@transaction.atomic
 def take_conversation(*, actor: Staff, conversation_id: uuid.UUID) -> Conversation:
     """Take what waits from the work list; of two at the same time the first has it. Taking an own one again is fine.
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
-from eenloket.cases.services import customer_wrote
-from eenloket.contacts.services import continue_conversation
+from eenloket.cases import services as cases
+from eenloket.contacts import services as contacts
 from eenloket.correspondence import matching
 from eenloket.correspondence.matching import Dossier
 from eenloket.correspondence.reading import Mail, NoMailError, read_mail
@@ -64,7 +64,7 @@ def _file(message: InboundMessage, mailbox: Mailbox, mail: Mail) -> tuple[Inboun
     if (seen := _was_seen(message, centre_id, mail)) is not None:
         return seen, None
     if mail.bounce:
-        return _note_report(centre_id, mail)
+        return _note_report(message, centre_id, mail)
     if found := matching.dossier_of(centre_id, mail):
         return _add_to(found, message, mailbox, mail)
     if not mail.is_automatic and passes(mailbox, mail):
@@ -98,7 +98,7 @@ def _add_to(dossier: Dossier, message: InboundMessage, mailbox: Mailbox, mail: M
     sender = mail.sender_name or mail.sender
     text = mail.new_text or mail.subject or _("(a mail without words)")
     if dossier.kind == "case":
-        customer_wrote(
+        cases.customer_wrote(
             case_id=dossier.key,
             message_id=message.pk,
             text=text,
@@ -107,7 +107,7 @@ def _add_to(dossier: Dossier, message: InboundMessage, mailbox: Mailbox, mail: M
             is_automatic=mail.is_automatic,
         )
     else:
-        continue_conversation(
+        contacts.continue_conversation(
             dossier.key,
             message_id=message.pk,
             text=text,
@@ -119,7 +119,7 @@ def _add_to(dossier: Dossier, message: InboundMessage, mailbox: Mailbox, mail: M
     return (InboundOutcome.AUTOMATIC if mail.is_automatic else InboundOutcome.DOSSIER), dossier
 
 
-def _note_report(centre_id: uuid.UUID, mail: Mail) -> tuple[InboundOutcome, Dossier | None]:
+def _note_report(message: InboundMessage, centre_id: uuid.UUID, mail: Mail) -> tuple[InboundOutcome, Dossier | None]:
     """A mail of ours came back, or arrived: the outbox knows, and the report stands with what that mail was about."""
     assert mail.bounce is not None  # noqa: S101 - asked before
     fate = _FATES.get(mail.bounce.action)
@@ -130,4 +130,11 @@ def _note_report(centre_id: uuid.UUID, mail: Mail) -> tuple[InboundOutcome, Doss
             note_receipt(message_id=each, state=fate, detail=detail, address=mail.bounce.recipient)
         if about is None and (sent := message_of_mail(centre_id, [each])) and sent.about_id:
             about = Dossier(sent.about_type, sent.about_id)
-    return (InboundOutcome.BOUNCE if fate in (None, "bounced") else InboundOutcome.RECEIPT), about
+    if fate != "bounced":
+        return (InboundOutcome.BOUNCE if fate is None else InboundOutcome.RECEIPT), about
+    detail = mail.bounce.detail or mail.bounce.status
+    if about and about.kind == "case":
+        cases.report_bounce(case_id=about.key, message_id=message.pk, detail=detail)
+    elif about and about.kind == "conversation":
+        contacts.report_bounce(about.key, detail=detail)
+    return InboundOutcome.BOUNCE, about

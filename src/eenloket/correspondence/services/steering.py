@@ -21,7 +21,7 @@ from eenloket.gateways.selectors import find_mailbox, get_inbound
 from eenloket.gateways.services import mark_taken_in, queue_message
 from eenloket.gateways.types import InboundOutcome
 from eenloket.organisation.selectors import fill_in
-from eenloket.webforms.selectors import form_for
+from eenloket.webforms.services import steer_to_form
 
 from .taking_up import take_up
 
@@ -77,13 +77,21 @@ def _text(mailbox: Mailbox, mail: Mail) -> str:
     asked = f"{mail.subject} {mail.new_text}"[:_ASKED]
     found = search(mailbox.contact_centre_id, asked, municipality_id=mailbox.municipality_id).hits[:_MOST_ANSWERS]
     base = f"{settings.EENLOKET_BASE_URL}/{mailbox.municipality.slug}"
-    form = form_for(mailbox.contact_centre_id, mailbox.municipality_id, asked)
+    form = steer_to_form(
+        contact_centre_id=mailbox.contact_centre_id,
+        municipality_id=mailbox.municipality_id,
+        text=mail.new_text,
+        subject=mail.subject,
+        sender_name=mail.sender_name,
+        sender_address=mail.sender,
+    )
     with translation.override("nl"):
         return render_to_string(
             "correspondence/messages/steered.txt",
             {
                 "municipality": mailbox.municipality,
                 "name": mail.sender_name,
+                "is_filled_in": form is not None,
                 "form_url": form.address if form else f"{base}/contact/",
                 "answers": [{"title": each.plain_title, "url": f"{base}/antwoord/{each.slug}/"} for each in found],
             },

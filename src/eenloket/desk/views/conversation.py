@@ -27,9 +27,9 @@ from eenloket.desk.conversations import (
     next_address,
     number_from,
     question_context,
+    thread_context,
 )
 from eenloket.desk.views.work import start_form
-from eenloket.documents.selectors import documents_about
 
 if TYPE_CHECKING:
     from eenloket.contacts.models import Contact
@@ -80,8 +80,7 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
             "may_move": selectors.may_change_municipality(current, questions),
             "new_question_id": uuid.uuid4(),
             "new_message_id": uuid.uuid4(),
-            "thread": selectors.messages_of([current.pk]) if current.reference else [],
-            "documents": documents_about([current.pk]) if current.reference else [],
+            **thread_context(current),
             "unread_important": content.unread_important(staff),
         },
     )

@@ -17,9 +17,8 @@ from eenloket.accounts.web import desk_page, staff_of, uuid_from
 from eenloket.contacts import selectors, services
 from eenloket.contacts.types import Channel
 from eenloket.core import audit
-from eenloket.desk.conversations import address_of, next_address
+from eenloket.desk.conversations import address_of, next_address, thread_context
 from eenloket.desk.waiting import with_clocks
-from eenloket.documents.selectors import documents_about
 
 _HANDLE = Permission.HANDLE_CONTACTS
 _MOST: Final = 100
@@ -58,8 +57,7 @@ def message(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     )
     context: dict[str, Any] = {
         "conversation": found,
-        "thread": selectors.messages_of([found.pk]),
-        "documents": documents_about([found.pk]),
+        **thread_context(found),
         "questions": selectors.questions_of(found),
         "row": with_clocks([found])[0],
     }

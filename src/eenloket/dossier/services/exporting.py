@@ -167,6 +167,7 @@ def _table(entries: list[Entry], filed: dict[uuid.UUID, Filed]) -> str:
 def _defer(export_id: uuid.UUID) -> None:
     job = app.configure_task("dossier.make_export", queue="dossier", queueing_lock=f"dossier.make_export:{export_id}")
     try:
-        job.defer(export_id=str(export_id))
+        with transaction.atomic():  # a refused insert would spoil the caller's transaction
+            job.defer(export_id=str(export_id))
     except AlreadyEnqueued:
         pass

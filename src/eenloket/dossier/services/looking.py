@@ -12,11 +12,11 @@ from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
 from eenloket.cases.services import look_at as look_at_case
 from eenloket.core import audit
-from eenloket.core.errors import InvalidError, NotFoundError
+from eenloket.core.errors import ConflictError, InvalidError, NotFoundError
 from eenloket.documents.rules import media_type_of
 from eenloket.documents.selectors import content_of
-from eenloket.documents.services import keep_document
-from eenloket.documents.types import Content, Origin
+from eenloket.documents.services import keep_document, virus_state_of
+from eenloket.documents.types import Content, Origin, VirusState
 from eenloket.dossier import selectors
 from eenloket.parties.services import look_at as look_at_party
 from eenloket.post.services import ScanError, page_as_jpeg
@@ -47,8 +47,11 @@ def open_case_dossier(*, actor: Staff, case_id: uuid.UUID) -> Scope:
 
 @transaction.atomic
 def open_document(*, actor: Staff, document_id: uuid.UUID) -> Document:
-    """A document to be given out or shown; noted once an hour per person. Raises NotFoundError."""
+    """A document to be given out or shown; noted once an hour per person. Raises NotFoundError, and ConflictError for
+    a file in which the virus scanner found something."""
     document = selectors.get_document_for(actor, document_id)
+    if document.virus_state == VirusState.INFECTED:
+        raise ConflictError(_("The virus scanner found a virus in this file, so it is not given out."))
     audit.looked_at_once(actor, document, purpose=PURPOSE, how="document.opened", label=str(document))
     return document
 
@@ -93,6 +96,7 @@ def add_document(
         document_id=document_id,
         title=title,
         text=readable,
+        virus_state=virus_state_of(data),
     )
     audit.record(actor, "document.added", document, label=str(document))
     return document

@@ -42,7 +42,6 @@ class Recognised:
     """What was made of a picture."""
 
     words: Sequence[Word]
-    text: str
     layer: bytes  # a PDF of one page with invisible text only
 
 
@@ -79,11 +78,10 @@ def recognise(page: Image.Image, *, layout: int = 3) -> Recognised:
         _run(
             work,
             [str(source), str(Path(work) / "out"), "-l", LANGUAGE, "--psm", str(layout), "--dpi", "300"],
-            ["-c", "textonly_pdf=1", "pdf", "tsv", "txt"],
+            ["-c", "textonly_pdf=1", "pdf", "tsv"],
         )
         words = _words((Path(work) / "out.tsv").read_text("utf-8", "replace"))
-        text = (Path(work) / "out.txt").read_text("utf-8", "replace").replace("\f", "")
-        return Recognised(words, text, (Path(work) / "out.pdf").read_bytes())
+        return Recognised(words, (Path(work) / "out.pdf").read_bytes())
 
 
 def turned_by(page: Image.Image) -> int:

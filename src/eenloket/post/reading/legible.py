@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
+from statistics import median
 from typing import Final
 
 from .engine import Word
@@ -95,6 +97,7 @@ _COMMON: Final = frozenset(
 _DOUBTFUL: Final = 70.0
 _UNREAD: Final = 50.0
 _READABLE: Final = 0.82  # print that was made worse gave 0.90 and more, handwriting mostly less (tests/long/ocr.py)
+_ROOM: Final = 1.45  # of the usual distance between lines
 _FEWEST: Final = 4  # words: less is a stamp or a picture
 
 
@@ -122,11 +125,23 @@ def judge(words: Sequence[Word], text: str) -> Verdict:
     return Verdict(round(mean, 3), mean >= _READABLE and unread <= 0.2 and _looks_like_language(text))
 
 
-def tidy(text: str) -> str:
-    """Without the empty lines and loose marks that specks become."""
-    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.splitlines()]
-    kept = ["" if line and not re.search(r"\w", line) else line for line in lines]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+def text_of(words: Sequence[Word]) -> str:
+    """The page as text: an empty line where there is room between lines, as in an address; loose marks that specks
+    become are left out. Tesseract's own text has an empty line wherever it begins another block."""
+    lines = [list(group) for _line, group in groupby(words, key=lambda word: word.line)]
+    tops = [median(word.top for word in line) for line in lines]
+    gaps = [below - above for above, below in pairwise(tops)]
+    ranked = sorted(gap for gap in gaps if gap > 0) or [1]
+    usual = ranked[len(ranked) // 4]  # a short letter has more empty lines than others
+    text = ""
+    for number, line in enumerate(lines):
+        said = " ".join(word.text for word in line)
+        if not re.search(r"\w", said):
+            continue
+        gap = gaps[number - 1] if number else usual
+        is_apart = gap > _ROOM * usual or gap <= 0
+        text += ("\n\n" if is_apart else "\n") + said
+    return text.strip()
 
 
 def _looks_like_language(text: str) -> bool:

@@ -48,7 +48,7 @@ def read_page(scanned: Image.Image, *, dpi: int = 0, turn: int | None = None) ->
     found, turned = engine.recognise(page), turn or 0
     if turn is None and legible.doubt(found.words) > 0.4:
         page, found, turned, skew = _upright(scanned, dpi, page, found, skew)
-    text = legible.tidy(found.text)
+    text = legible.text_of(found.words)
     lowered = text.lower()
     verdict = legible.judge(found.words, text)
     return PageRead(

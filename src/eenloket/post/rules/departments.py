@@ -152,23 +152,25 @@ def learnt(words: Iterable[str], known: Mapping[K, LearntWords]) -> dict[K, floa
 
 def by_matter(text: str, names: Mapping[K, str]) -> dict[K, float]:
     """Which of the departments with these names deal with what the letter is about, by the usual words."""
-    stems = set(telling_words(text))
-    hits = {matter: sum(_STEM.stemWord(word) in stems for word in words.split()) for matter, words in MATTERS.items()}
+    hits = _hits(text)
     total = sum(hits.values())
-    if not total:
-        return {}
     scores: dict[K, float] = {}
     for key, name in names.items():
         lowered = name.lower()
-        score = max(
-            (hits[matter] for matter, alike in _ALIKE.items() if any(each in lowered for each in alike)), default=0
-        )
-        if score:
+        fitting = (hits[matter] for matter, alike in _ALIKE.items() if any(each in lowered for each in alike))
+        if score := max(fitting, default=0):
             scores[key] = score / (total + 1)
     return scores
 
 
 def matter_of(text: str) -> tuple[str, float]:
     """What a letter is about in the usual words, where no department is known; "" when nothing tells."""
-    found = by_matter(text, {matter: alike[0] for matter, alike in _ALIKE.items()})
-    return max(found.items(), key=lambda each: each[1], default=("", 0.0))
+    hits = _hits(text)
+    best = max(hits, key=lambda matter: hits[matter])
+    return (best, hits[best] / (sum(hits.values()) + 1)) if hits[best] else ("", 0.0)
+
+
+def _hits(text: str) -> dict[str, int]:
+    """How many of the usual words of each matter stand in the text."""
+    stems = set(_STEM.stemWords(re.findall(r"[a-zà-ÿ]{3,}", text.lower())))
+    return {matter: sum(_STEM.stemWord(word) in stems for word in words.split()) for matter, words in MATTERS.items()}

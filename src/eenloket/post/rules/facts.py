@@ -198,9 +198,8 @@ def _address(lines: Sequence[str], at: int, code: re.Match[str]) -> dict[str, Gu
     if town:
         found["town"] = Guess(town, 0.9, "address")
     before = lines[at][: code.start()].strip(" ,|•·-")
-    street = _STREET.match(before) or (at > 0 and _STREET.match(lines[at - 1])) or None
-    labelled = _labelled(lines[at - 1])[1] if at else ""
-    street = street or _STREET.match(labelled)
+    above = next((line for line in reversed(lines[max(0, at - 2) : at]) if line), "")
+    street = _STREET.match(before) or _STREET.match(above) or _STREET.match(_labelled(above)[1])
     if street:
         found["street"] = Guess(street["street"].strip(), 0.9, "address")
         found["house_number"] = Guess(street["number"].replace(" ", "").upper(), 0.9, "address")

@@ -54,6 +54,12 @@ def letters_to_confirm(staff: Staff) -> QuerySet[Letter]:
     return found.select_related("batch").annotate(page_total=Count("pages")).order_by("received_on", "created_at", "pk")
 
 
+def letter_behind(conversation_id: uuid.UUID, case_id: uuid.UUID | None) -> Letter | None:
+    """The last letter that came in in this conversation or about this case. The caller has checked who may see it."""
+    about = Q(conversation_id=conversation_id) | (Q(case_id=case_id) if case_id else Q())
+    return Letter.objects.filter(about, state=LetterState.REGISTERED).order_by("-settled_at").first()
+
+
 def with_word(letters: QuerySet[Letter], word: str) -> QuerySet[Letter]:
     """Those of `letters` whose number, sender, subject or place holds this word."""
     return letters.filter(

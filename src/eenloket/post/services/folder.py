@@ -68,7 +68,7 @@ def _whole_files(folder: Path) -> Iterator[Path]:
         if path.name.startswith(".") or path.name.lower().endswith(_BEING_WRITTEN) or path.is_symlink():
             continue
         status = path.stat()
-        is_quiet = clock.now().timestamp() - max(status.st_mtime, status.st_ctime) >= _QUIET_SECONDS
+        is_quiet = clock.now().timestamp() - status.st_mtime >= _QUIET_SECONDS
         if path.is_file() and is_quiet and status.st_size <= reading.MOST_BYTES:
             found.append((status.st_mtime, path))
     yield from (path for _written, path in sorted(found)[:_MOST_AT_ONCE])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -57,6 +58,7 @@ def defer_reading(batch_id: uuid.UUID) -> None:
         queueing_lock=f"post.read_batch:{batch_id}",
     )
     try:
-        job.defer(batch_id=str(batch_id))
+        with transaction.atomic():  # a refused insert would spoil the caller's transaction
+            job.defer(batch_id=str(batch_id))
     except AlreadyEnqueued:
         pass

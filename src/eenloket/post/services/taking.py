@@ -15,7 +15,7 @@ from eenloket.accounts.types import Permission
 from eenloket.core import audit, clock
 from eenloket.core.actors import SYSTEM
 from eenloket.core.errors import ConflictError, InvalidError, NotFoundError
-from eenloket.documents.services import keep_document
+from eenloket.documents.services import keep_document, virus_state_of
 from eenloket.documents.types import Origin
 from eenloket.post import reading
 from eenloket.post.models import Batch
@@ -51,7 +51,7 @@ def upload(
         message = _("That day has yet to come.")
         raise InvalidError(message, {"received_on": message})
     try:
-        reading.look_into(data)
+        info = reading.look_into(data)
     except reading.ScanError as error:
         message = f"{name}: {PROBLEMS[error.code]}"
         raise InvalidError(message, {"file": message}) from error
@@ -65,6 +65,7 @@ def upload(
         received_on=day,
         blank_separates=blank_separates,
         added_by=actor,
+        info=info,
     )
     audit.record(actor, "post.uploaded", batch, label=batch.name)
     return batch
@@ -82,14 +83,15 @@ def take_in(
     received_on: date,
     blank_separates: bool = False,
     added_by: Staff | None = None,
+    info: reading.ScanInfo | None = None,
 ) -> Batch:
     """Keep a file with its hash and have it read. The same `key` again gives the same batch; what is no scan is kept
-    as well, refused in words, so that nothing disappears from a scanner."""
+    as well, refused in words, so that nothing disappears from a scanner. `info` says what was looked into already."""
     if known := Batch.objects.filter(pk=key).first():
         return known
     problem = ""
     try:
-        pages = reading.look_into(data).pages
+        pages = (info or reading.look_into(data)).pages
     except reading.ScanError as error:
         problem, pages = error.code, 0
     now = clock.now()
@@ -102,6 +104,7 @@ def take_in(
         about={key: "post_batch"},
         document_id=uuid.uuid5(key, "original"),
         received_on=received_on,
+        virus_state=virus_state_of(data),
     )
     batch = Batch.objects.create(
         id=key,

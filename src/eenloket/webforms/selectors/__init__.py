@@ -5,7 +5,6 @@ from .figures import DayCount, FormFigures, PageLeft, days_behind, figures_of, p
 from .forms import (
     design_of,
     find_form,
-    forms_about,
     forms_within_reach,
     get_form,
     get_version,
@@ -16,7 +15,7 @@ from .forms import (
     versions_of,
 )
 from .held import get_held, held_count, held_submissions
-from .steering import address_of, form_for
+from .steering import address_of, form_for, forms_about
 from .submissions import files_by_field, find_submission, key_in, mark_of, question_in, token_for, values_of
 
 __all__ = [

@@ -30,6 +30,11 @@ class Offer:
     labels: tuple[str, ...] = ()
 
     @property
+    def version_ids(self) -> list[uuid.UUID]:
+        """Of everything that is shown with it: each can turn out to be the answer."""
+        return [self.version_id, *(each.current_id for each in self.choices if each.current_id)]
+
+    @property
     def narrowing(self) -> list[tuple[str, Answer]]:
         return list(zip(self.labels, self.choices, strict=True))
 

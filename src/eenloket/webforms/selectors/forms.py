@@ -14,7 +14,6 @@ from eenloket.webforms.types import Design, SubmissionState
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
-    from eenloket.content.models import Answer
 
 
 def forms_within_reach(staff: Staff) -> QuerySet[Form]:
@@ -92,12 +91,3 @@ def find_form(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID, slug: st
         key=lambda form: (not form.is_online, form.municipality_id is None),
     )
     return order[0] if order else None
-
-
-def forms_about(answer: Answer, municipality_id: uuid.UUID) -> list[Form]:
-    """The forms with which one asks about the product of an answer, else those of its portal area; never the general
-    one, which stands on every page."""
-    forms = online_forms(answer.contact_centre_id, municipality_id).filter(is_general=False)
-    if answer.product_id and (about := list(forms.filter(product_id=answer.product_id))):
-        return about
-    return list(forms.filter(portal_area_id=answer.portal_area_id)) if answer.portal_area_id else []

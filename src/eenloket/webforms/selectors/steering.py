@@ -55,6 +55,18 @@ def form_for(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID, text: str
     return ChosenForm(chosen, address_of(chosen, municipality_id))
 
 
+def forms_about(answer: Answer, municipality_id: uuid.UUID) -> list[Form]:
+    """The forms with which one asks about an answer: those of its product, else the one that its title fits best; none
+    when none stands out. The general one is on every page already."""
+    forms = online_forms(answer.contact_centre_id, municipality_id).filter(is_general=False)
+    if answer.product_id and (about := list(forms.filter(product_id=answer.product_id))):
+        return about
+    ranked = _with_rank(answer.contact_centre_id, municipality_id, str(answer))
+    weighed = [(_weight(form, None), form) for form in ranked if not form.is_general]
+    best, chosen = max(weighed, key=lambda pair: pair[0], default=(0.0, None))
+    return [chosen] if chosen and best >= _ENOUGH else []
+
+
 def address_of(form: Form, municipality_id: uuid.UUID, *, submission_id: uuid.UUID | None = None) -> str:
     """The whole address of a form; with a submission, one that goes on with what is in it already. The address holds a
     signed key and nothing of what was typed."""

@@ -101,12 +101,13 @@ def steer_to_form(
     contact_centre_id: uuid.UUID,
     municipality_id: uuid.UUID,
     text: str,
+    subject: str = "",
     sender_name: str = "",
     sender_address: str = "",
 ) -> ChosenForm | None:
-    """The form that fits a question from a mail, with the address at which its sender goes on with it: question, name
-    and address are filled in already. None when the municipality has no form."""
-    chosen = selectors.form_for(contact_centre_id, municipality_id, text)
+    """The form that fits a mail, with the address at which its sender goes on with it: text, name and address are
+    filled in already. None when the municipality has no form."""
+    chosen = selectors.form_for(contact_centre_id, municipality_id, f"{subject} {text}")
     if chosen is None:
         return None
     address = prepare_form(

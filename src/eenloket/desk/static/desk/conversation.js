@@ -157,6 +157,13 @@ function openAnswer(url) {
 document.addEventListener('click', event => {
   const copier = event.target.closest('[data-copy]');
   if (copier) navigator.clipboard.writeText(document.getElementById(copier.dataset.copy).textContent).then(() => toast(copier.dataset.copied));
+  const inserter = event.target.closest('[data-insert]');
+  if (inserter) {
+    const area = form.elements.note_for_citizen;
+    area.value = area.value.trim() ? `${area.value.trimEnd()}\n\n${inserter.dataset.insert}` : inserter.dataset.insert;
+    area.focus();
+    changed();
+  }
   const other = event.target.closest('[data-open-answer]');
   if (other) openAnswer(other.dataset.openAnswer);
 });

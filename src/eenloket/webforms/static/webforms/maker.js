@@ -64,6 +64,13 @@ function preview() {
   if (root) connectConditions(root);
 }
 
+// What was saved may have brought the list or the checks anew: then it is the same form, made again.
+function sendAgain(target, submitter) {
+  if (target.isConnected) { target.requestSubmit(submitter); return; }
+  const again = $(`form:not(#deel)[action="${target.getAttribute('action')}"]`);
+  if (again) again.requestSubmit($(`button[value="${submitter?.value}"]`, again) ?? $('button', again));
+}
+
 preview();
 if (form) {
   form.addEventListener('input', changed);
@@ -78,9 +85,10 @@ if (form) {
   document.addEventListener('submit', async event => {
     if (event.target === form || !dirty || isStuck) return;
     event.preventDefault();
+    event.stopImmediatePropagation();
     const { target, submitter } = event;
     await flush();
-    if (!dirty) target.requestSubmit(submitter);
+    if (!dirty) sendAgain(target, submitter);
   }, true);
   document.addEventListener('click', async event => {
     const link = event.target.closest('a[href]');
