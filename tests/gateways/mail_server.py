@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import cast
+from typing import ClassVar, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -20,7 +20,6 @@ class Inbox:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
-        self.options: list[tuple[list[str], list[str]]] = []
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -34,7 +33,6 @@ class Inbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd
         raw = cast("bytes", envelope.original_content)
         self.mails.append(message_from_bytes(raw, policy=policy.default))
-        self.options.append((list(envelope.mail_options), list(envelope.rcpt_options)))
         if "lost@example.org" in envelope.rcpt_tos:  # taken, and the answer never comes
             cast("asyncio.Transport", server.transport).close()
         return "250 taken"
@@ -46,11 +44,38 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class ReportingSMTP(SMTP):
+    """Offers reports (DSN), and keeps what it was asked to report."""
+
+    asked: ClassVar[list[str]] = []
+
+    async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802 - aiosmtpd
+        await self.push("250-DSN")
+        await super().smtp_EHLO(hostname)
+
+    async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802 - aiosmtpd
+        await super().smtp_MAIL(self._without_reports(arg))
+
+    async def smtp_RCPT(self, arg: str) -> None:  # noqa: N802 - aiosmtpd
+        await super().smtp_RCPT(self._without_reports(arg))
+
+    def _without_reports(self, arg: str) -> str:
+        words = arg.split()
+        self.asked.extend(word for word in words if word.startswith(("RET=", "ENVID=", "NOTIFY=")))
+        return " ".join(word for word in words if not word.startswith(("RET=", "ENVID=", "NOTIFY=")))
+
+
+class _ReportingController(Controller):
+    def factory(self) -> SMTP:
+        return ReportingSMTP(self.handler)
+
+
 @contextmanager
-def a_mail_server() -> Iterator[Inbox]:
+def a_mail_server(*, reports: bool = False) -> Iterator[Inbox]:
     """The settings point at this server inside the block."""
     inbox, port = Inbox(), free_port()
-    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    kind = _ReportingController if reports else Controller
+    controller = kind(inbox, hostname="127.0.0.1", port=port)
     controller.start()
     try:
         with override_settings(EMAIL_HOST="127.0.0.1", EMAIL_PORT=port, EMAIL_HOST_USER="", EMAIL_USE_TLS=False):

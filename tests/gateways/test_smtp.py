@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from django.test import override_settings
 
+from eenloket.documents.services import keep_document
+from eenloket.documents.types import Origin
 from eenloket.gateways.adapters.smtp import SmtpAdapter
 from eenloket.gateways.services import deliver
 from eenloket.gateways.types import DeliveryError, Outgoing
 from tests.builders import a_centre, a_message
-from tests.gateways.mail_server import a_mail_server, free_port
+from tests.gateways.mail_server import ReportingSMTP, a_mail_server, free_port
 
 
 def _mail(to: str = "jo@example.org", body: str = "Beste lezer,\n\nUw code is A2B3C4. Café €5\n") -> Outgoing:
@@ -81,3 +83,41 @@ def test_a_message_to_a_mailbox_that_does_not_exist_fails_with_the_reason() -> N
         assert deliver(message.pk, SmtpAdapter()) == "failed"
     message.refresh_from_db()
     assert message.problem == "550 no such mailbox"
+
+
+def test_a_server_that_offers_reports_is_asked_for_them_under_our_key() -> None:
+    ReportingSMTP.asked.clear()
+    key = "0190f1c0-0000-7000-8000-000000000001"
+    mail = Outgoing(f"<{key}@eenloket.invalid>", "jo@example.org", "Uw vraag", "Hallo", "Gemeente")
+    with a_mail_server(reports=True) as inbox:
+        SmtpAdapter().send(mail)
+    assert len(inbox.mails) == 1
+    assert set(ReportingSMTP.asked) == {"RET=HDRS", f"ENVID={key}", "NOTIFY=SUCCESS,FAILURE"}
+
+
+@pytest.mark.django_db
+def test_a_reply_goes_on_in_its_thread_with_its_documents() -> None:
+    centre = a_centre()
+    document = keep_document(
+        contact_centre_id=centre.id,
+        municipality_id=centre.municipality.pk,
+        name="kaart.txt",
+        data=b"Omleiding",
+        origin=Origin.LETTER,
+    )
+    message = a_message(
+        centre,
+        in_reply_to="<vraag@example.org>",
+        references="<eerder@example.org> <vraag@example.org>",
+        reply_to="kcc@meerland.example",
+        attachments=[document.pk],
+        is_automatic=False,
+    )
+    with a_mail_server() as inbox:
+        assert deliver(message.pk) == "accepted"
+    (mail,) = inbox.mails
+    assert (mail["In-Reply-To"], mail["Reply-To"]) == ("<vraag@example.org>", "kcc@meerland.example")
+    assert mail["References"] == "<eerder@example.org> <vraag@example.org>"
+    assert mail["Auto-Submitted"] is None
+    (attachment,) = mail.iter_attachments()
+    assert (attachment.get_filename(), attachment.get_content()) == ("kaart.txt", "Omleiding")

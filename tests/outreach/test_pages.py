@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from eenloket.core.ids import uuid7
+from eenloket.gateways.services import save_text
 from eenloket.gateways.types import Fate, Receipt
 from eenloket.outreach.models import Broadcast
 from eenloket.outreach.services import ask_approval, send_next
@@ -135,6 +136,25 @@ def test_a_draft_is_put_away() -> None:
     broadcast, client = a_draft(desk), signed_in(desk.writer)
     assert client.post(reverse("outreach:broadcast_act", args=[broadcast.pk, "weg"])).status_code == 302
     assert not Broadcast.objects.exists()
+
+
+def test_a_text_of_ones_own_is_taken_to_begin_with() -> None:
+    desk = a_desk()
+    text = save_text(
+        actor=desk.centre.administrator,
+        code="own",
+        channel="sms",
+        municipality_id=None,
+        number=0,
+        subject="",
+        body="De weg is dicht, {naam}.",
+        name="Weg dicht",
+    )
+    broadcast, client = a_draft(desk), signed_in(desk.writer)
+    assert f"text:{text.pk}" in text_of(client.get(reverse("outreach:broadcast", args=[broadcast.pk])))
+    _post(client, broadcast, f"text:{text.pk}", sms_text="Anders")
+    broadcast.refresh_from_db()
+    assert broadcast.sms_text == "De weg is dicht, {naam}."
 
 
 def test_characters_are_counted_while_typing() -> None:

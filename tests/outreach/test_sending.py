@@ -12,11 +12,11 @@ from pytest_django import Settings
 from eenloket.core import clock
 from eenloket.core.errors import ConflictError, NotAllowedError
 from eenloket.gateways.models import OutboxMessage, StoppedAddress
-from eenloket.gateways.services import keep_receipts, stop_address, take_in
+from eenloket.gateways.services import deliver, keep_receipts, stop_address, take_in
 from eenloket.gateways.types import DeliveryError, Fate, IncomingText, Outgoing, Receipt, StopReason
 from eenloket.outreach.models import Broadcast, Recipient
 from eenloket.outreach.services import decide, go_on, send_next, stop, sweep
-from tests.builders import a_colleague, the_time_is
+from tests.builders import a_colleague, a_message, the_time_is
 from tests.gateways.adapters import Adapter
 from tests.outreach.scenes import a_desk, a_list, an_approved, states_of
 
@@ -181,3 +181,34 @@ def test_who_answers_a_broadcast_with_stop_gets_nothing_more(other_side: Adapter
     take_in(channel="sms", account="sms", text=text)
     assert StoppedAddress.objects.get().address == "+31610001000"
     assert OutboxMessage.objects.get().goes_to_stopped
+
+
+def test_a_contact_centre_is_taken_away_with_all_that_it_sent(other_side: Adapter) -> None:
+    from django.db import connection
+
+    from eenloket.demo.reset import remove_centre
+
+    desk = a_desk()
+    send_next(an_approved(desk).pk)
+    deliver(a_message(desk.centre).pk, other_side)
+    remove_centre(desk.centre.id)
+    connection.check_constraints()
+    assert not Recipient.objects.exists()
+    assert not OutboxMessage.objects.exists()
+
+
+def test_an_other_side_that_is_too_busy_is_left_alone_for_a_while(
+    other_side: Adapter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broadcast = an_approved(a_desk(), a_list(25))
+    asked: list[int] = []
+
+    def too_busy(messages: Sequence[Outgoing]) -> list[DeliveryError]:
+        asked.append(len(messages))
+        return [DeliveryError("429 too busy", retry_after=60) for _each in messages]
+
+    monkeypatch.setattr(other_side, "send_many", too_busy)
+    monkeypatch.setattr("eenloket.outreach.services.sending._FIRST_GUESS", 1)
+    assert not send_next(broadcast.pk)
+    assert asked == [10]
+    assert states_of(broadcast) == ["queued"] * 25

@@ -154,6 +154,7 @@ def optional_number(variable: str) -> float | None:
     return number(variable) if os.environ.get(variable, "").strip() else None
 
 
+_NOTIFY_PER_SECOND: Final = 50  # what Notify takes of one service: 3,000 a minute
 _SMS_ADAPTERS: Final = {
     "smpp": "smpp.SmppAdapter",
     "smpps": "smpp.SmppAdapter",
@@ -166,7 +167,7 @@ def sms_account() -> dict[str, Any]:
     """What EENLOKET_SMS_URL says: where SMS goes, as whom, from which sender; nothing set is no adapter."""
     url = os.environ.get("EENLOKET_SMS_URL", "").strip()
     if not url:
-        return {"adapter": "none.NoAdapter", "account": "sms", "url": ""}
+        return {"adapter": "none.NoAdapter", "account": "sms", "url": "", "per_second": 0}
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     try:
@@ -192,4 +193,5 @@ def sms_account() -> dict[str, Any]:
         "template": query.get("template", ""),
         "variable": query.get("variable", "bericht"),
         "sender_id": query.get("sender_id", ""),
+        "per_second": _NOTIFY_PER_SECOND if parts.scheme == "notify+https" else 0,
     }

@@ -166,7 +166,7 @@ EENLOKET_EMAIL_ACCOUNT = (f"smtp:{EMAIL_HOST}", environment.number("EENLOKET_SMT
 # `eenloket serve` runs phones for development when no provider is named.
 EENLOKET_SMS = environment.sms_account()
 EENLOKET_SMS_ADAPTER = f"eenloket.gateways.adapters.{EENLOKET_SMS['adapter']}"
-EENLOKET_SMS_ACCOUNT = (EENLOKET_SMS["account"], environment.number("EENLOKET_SMS_RATE"))
+EENLOKET_SMS_ACCOUNT = (EENLOKET_SMS["account"], environment.number("EENLOKET_SMS_RATE", EENLOKET_SMS["per_second"]))
 EENLOKET_SMS_PRICE = environment.optional_number("EENLOKET_SMS_PRICE")  # euros for each part; None: not known
 EENLOKET_SMS_CALLBACK_TOKEN = environment.secret("sms_callback", "EENLOKET_SMS_CALLBACK_TOKEN", 24)
 EENLOKET_MAILBOX = os.environ.get("EENLOKET_MAILBOX", "")

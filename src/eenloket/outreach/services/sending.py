@@ -48,6 +48,8 @@ WHERE id IN (
 )
 RETURNING *
 """
+# Receipts of the same people come in meanwhile: both lock in the same order, or each would wait for the other.
+_LOCK: Final = "SELECT id FROM outreach_recipient WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 _ACCEPT: Final = """
 UPDATE outreach_recipient recipient SET
     state = CASE WHEN recipient.state IN ('sending', 'doubtful') THEN 'accepted' ELSE recipient.state END,
@@ -210,7 +212,8 @@ def _send_until(broadcast: Broadcast, deadline: float) -> bool:
         chunk = _claim(broadcast, granted)
         if not chunk:
             return _finish(broadcast)
-        _send_chunk(broadcast, chunk)
+        if _send_chunk(broadcast, chunk):
+            return False  # the sweeper takes it up again in a few seconds
         took = max(time.monotonic() - began, 0.001)
         rate = len(chunk) / took
         if time.monotonic() - poked_at > 1:
@@ -232,7 +235,9 @@ def _claim(broadcast: Broadcast, most: int) -> list[Recipient]:
     return sorted(found, key=lambda each: each.row_number)
 
 
-def _send_chunk(broadcast: Broadcast, chunk: Sequence[Recipient]) -> None:
+def _send_chunk(broadcast: Broadcast, chunk: Sequence[Recipient]) -> bool:
+    """Hand over; says whether the other side is too busy to go on."""
+    busy = 0
     for channel in Channel.values:
         rows = [each for each in chunk if each.channel == channel]
         stopped = stopped_among(broadcast.contact_centre_id, channel, [each.to for each in rows]) if rows else {}
@@ -241,6 +246,8 @@ def _send_chunk(broadcast: Broadcast, chunk: Sequence[Recipient]) -> None:
         if rows:
             outcomes = hand_over_many(channel, [_outgoing(broadcast, each) for each in rows])
             _note(broadcast, rows, outcomes)
+            busy += sum(isinstance(each, DeliveryError) and each.retry_after > 0 for each in outcomes)
+    return busy * 2 > len(chunk)
 
 
 def _outgoing(broadcast: Broadcast, recipient: Recipient) -> Outgoing:
@@ -270,12 +277,14 @@ def _note(broadcast: Broadcast, rows: Sequence[Recipient], outcomes: Sequence[Re
 def _note_taken(taken: Sequence[tuple[Recipient, Receipt]]) -> None:
     if not taken:
         return
+    keys = [row.pk for row, _receipt in taken]
     with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [keys])
         cursor.execute(
             _ACCEPT,
             {
                 "now": clock.now(),
-                "keys": [row.pk for row, _receipt in taken],
+                "keys": keys,
                 "references": [receipt.reference[:120] for _row, receipt in taken],
             },
         )

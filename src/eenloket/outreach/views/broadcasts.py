@@ -20,11 +20,12 @@ from eenloket.accounts.web import desk_page, staff_of, uuid_from
 from eenloket.core import gsm
 from eenloket.core.errors import InvalidError, NotFoundError
 from eenloket.core.ids import uuid7
-from eenloket.gateways.types import MessageState
+from eenloket.gateways.selectors import own_texts
+from eenloket.gateways.types import Channel, MessageState
 from eenloket.outreach import forms, selectors, services
 from eenloket.outreach.models import Broadcast
 from eenloket.outreach.types import RUNNING, BroadcastState, Means, Skip, Source
-from eenloket.ui.typed import offset_in, typed_in
+from eenloket.ui.typed import offset_in, typed_in, uuid_or_none
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -188,6 +189,8 @@ def count(request: HttpRequest) -> HttpResponse:
 def _write(request: HttpRequest, staff: Staff, found: Broadcast) -> HttpResponse:
     """Keep the texts, then do the step; an error of either is shown with everything that was typed."""
     typed, extra = forms.typed_of(request.POST), _extra(request)
+    if chosen := _chosen_text(request, staff, found):
+        typed["sms_text"] = chosen
     wish, errors = forms.read_wish(typed)
     try:
         if wish is None:
@@ -206,6 +209,15 @@ def _write(request: HttpRequest, staff: Staff, found: Broadcast) -> HttpResponse
         return _page(request, staff, found, typed=typed, extra=extra, errors=problems)
     messages.success(request, done)
     return redirect("outreach:broadcast", found.pk)
+
+
+def _chosen_text(request: HttpRequest, staff: Staff, found: Broadcast) -> str:
+    """The text of one's own that was chosen to begin with."""
+    key = uuid_or_none(request.POST.get("step", "").removeprefix("text:"))
+    if key is None:
+        return ""
+    texts = own_texts(staff, channel=Channel.SMS, municipality_id=found.municipality_id)
+    return texts.filter(pk=key).values_list("body", flat=True).first() or ""
 
 
 def _step(request: HttpRequest, staff: Staff, broadcast_id: uuid.UUID, extra: dict[str, str]) -> str:
@@ -286,6 +298,7 @@ def _page(
             "cost": selectors.cost_of(found),
             "problems": selectors.problems_of(found),
             "count": gsm.count(context["typed"].get("sms_text", "")),
+            "texts": own_texts(staff, channel=Channel.SMS, municipality_id=found.municipality_id),
         }
     return render(
         request, f"outreach/{_TEMPLATES[BroadcastState(found.state)]}.html", context, status=422 if errors else 200
