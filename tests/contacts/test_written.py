@@ -24,6 +24,7 @@ from eenloket.contacts.types import ContactState, ConversationState, DraftChange
 from eenloket.core.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from eenloket.gateways.models import OutboxMessage
 from tests.builders import (
+    BSN,
     Centre,
     a_case,
     a_centre,
@@ -275,3 +276,11 @@ def test_a_question_by_sms_is_answered_by_sms() -> None:
     sent = OutboxMessage.objects.filter(about_id=conversation.pk).order_by("created_at")
     assert [(each.channel, each.to) for each in sent] == [("sms", "+31612345678")] * 2
     assert sent[1].body == "Ja, dat kan."
+
+
+def test_a_bsn_that_came_along_is_kept_encrypted() -> None:
+    details = (("BSN", BSN), ("Kenteken", "AB-123-C"))
+    (message,) = selectors.messages_of([a_written_question(a_centre(), details=details).pk])
+    assert message.details == [["BSN", f"••••••{BSN[-3:]}"], ["Kenteken", "AB-123-C"]]
+    assert BSN.encode() not in bytes(message.details_sealed or b"")
+    assert message.whole_details[0] == ["BSN", BSN]

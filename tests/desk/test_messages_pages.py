@@ -132,3 +132,13 @@ def test_an_answer_can_be_put_in_the_reply_in_words_that_fit_the_channel() -> No
         texts.append(page.post(address).json()["answer"])
     assert 'data-insert="Bel ons voor een afspraak.\n\nhttp' in texts[0]
     assert 'data-insert="Bel 14 0123 voor grofvuil."' in texts[1]
+
+
+def test_a_message_is_found_by_its_reference_by_who_may() -> None:
+    centre = a_centre()
+    conversation = a_written_question(centre, subject="Grofvuil ophalen")
+    asked = {"q": conversation.reference.lower()}
+    found = signed_in(a_colleague(centre)).get(reverse("desk:search_all"), asked).content.decode()
+    assert reverse("desk:message", args=[conversation.pk]) in found
+    outsider = signed_in(an_outsider("advisor_2")).get(reverse("desk:search_all"), asked).content.decode()
+    assert "Grofvuil ophalen" not in outsider

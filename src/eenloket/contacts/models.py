@@ -1,8 +1,12 @@
 from __future__ import annotations
 
-from django.db import models
-from django.db.models import Q
+import json
 
+from django.contrib.postgres.indexes import OpClass
+from django.db import models
+from django.db.models import F, Q
+
+from eenloket.core import crypto
 from eenloket.core.rows import CentreRow, Row
 
 from .types import Channel, ContactState, ConversationState, Direction, Result
@@ -62,6 +66,12 @@ class Conversation(CentreRow):
                 condition=Q(state="waiting"),
             ),
             models.Index(fields=["contact_centre", "counterpart", "-started_at"], name="conversation_counterpart"),
+            models.Index(
+                F("contact_centre"),
+                OpClass("reference", name="varchar_pattern_ops"),
+                name="conversation_reference",
+                condition=~Q(reference=""),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -93,6 +103,9 @@ class ConversationMessage(CentreRow):
     sender_name = models.CharField(max_length=200, blank=True)
     text = models.TextField()
     details = models.JSONField(default=list, blank=True, help_text="pairs of label and value that came along")
+    details_sealed = models.BinaryField(
+        null=True, blank=True, help_text="the same, whole and encrypted, when a BSN is among them"
+    )
     is_automatic = models.BooleanField(default=False, help_text="written by the product or an auto-responder")
     mail_id = models.CharField(max_length=250, blank=True)
     outbox_id = models.UUIDField(null=True, blank=True)
@@ -107,6 +120,14 @@ class ConversationMessage(CentreRow):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def whole_details(self) -> list[list[str]]:
+        """What came along with no BSN hidden: for who handles the question."""
+        whole: list[list[str]] = (
+            json.loads(crypto.decrypt(self.details_sealed)) if self.details_sealed else self.details
+        )
+        return whole
 
 
 class ConversationParty(Row):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 # What a list shows of a question.
 _LISTED = ("conversation_id", "channel", "subject", "result", "note_for_citizen", "arrived_at", "stored_at")
+_LIKE_A_REFERENCE = re.compile(r"[A-Z]{1,4}-")
 _SHOWN_OF_MESSAGE = 160  # characters
 _ENOUGH_TO_SHARE = 2  # contacts
 _BESIDE_THE_CUSTOMER = (Role.REPRESENTATIVE, Role.PRESENT)
@@ -117,6 +119,20 @@ def open_conversation_with(contact_centre_id: uuid.UUID, counterpart: str, chann
 def find_conversation(contact_centre_id: uuid.UUID, reference: str) -> Conversation | None:
     """The conversation with this reference, for a caller that checks who asks."""
     return Conversation.objects.filter(contact_centre_id=contact_centre_id, reference=reference).first()
+
+
+def conversations_matching(staff: Staff, typed: str, limit: int = 8) -> list[Conversation]:
+    """Messages of the municipalities this person works for, whose reference starts as typed."""
+    wanted = "".join(typed.split()).upper()
+    if not _LIKE_A_REFERENCE.match(wanted) or not may(staff, Permission.HANDLE_CONTACTS):
+        return []
+    found = Conversation.objects.filter(
+        contact_centre_id=staff.contact_centre_id,
+        municipality_id__in=list(staff.municipality_ids),
+        reference__startswith=wanted,
+    )
+    first = Prefetch("contacts", Contact.objects.filter(number=1).only("conversation_id", "subject"), to_attr="first")
+    return list(found.select_related("advisor").prefetch_related(first).order_by("reference")[:limit])
 
 
 def last_mail_id(conversation_id: uuid.UUID) -> str:

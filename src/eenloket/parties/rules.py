@@ -17,6 +17,7 @@ _ADDRESS = re.compile(_POSTCODE.pattern + r"[\s,]+(?:nr\.?\s*)?([0-9]{1,5})\s*([
 _DATE = re.compile(r"\b(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})\b")
 
 QueryKind = Literal["bsn", "kvk", "phone", "email", "address", "name_birth", "name", "nothing"]
+_NINE_DIGITS = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
 
 
 def is_bsn(digits: str) -> bool:
@@ -63,6 +64,11 @@ def is_mobile(normalised: str) -> bool:
     except phonenumbers.NumberParseException:
         return False
     return kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+
+
+def without_bsn(text: str) -> str:
+    """The text with only the last three digits of each BSN in it: enough to check, too little to copy."""
+    return _NINE_DIGITS.sub(lambda found: f"••••••{found[0][-3:]}" if is_bsn(found[0]) else found[0], text)
 
 
 def readable_phone(normalised: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import replace
 from datetime import date, datetime
@@ -326,11 +327,19 @@ def _keep_message(
         direction=Direction.INBOUND,
         sender_name=sender_name.strip()[:200],
         text=text.replace("\x00", "").strip(),
-        details=[list(each) for each in details],
+        details=[[label, party_rules.without_bsn(value)] for label, value in details],
+        details_sealed=_sealed(details),
         is_automatic=is_automatic,
         mail_id=mail_id[:250],
         at=at or clock.now(),
     )
+
+
+def _sealed(details: tuple[tuple[str, str], ...]) -> bytes | None:
+    """What came along, encrypted, when there is a BSN in it: the readable copy then shows its last digits only."""
+    if all(party_rules.without_bsn(value) == value for _label, value in details):
+        return None
+    return crypto.encrypt(json.dumps([list(each) for each in details], ensure_ascii=False))
 
 
 def _wait_again(conversation: Conversation) -> None:

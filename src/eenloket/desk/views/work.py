@@ -14,6 +14,7 @@ from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of
 from eenloket.cases.selectors import cases_matching, clocks, handed_over_by
 from eenloket.contacts.selectors import (
+    conversations_matching,
     latest_municipality,
     latest_own,
     open_conversations,
@@ -87,6 +88,7 @@ def search_all(request: HttpRequest) -> HttpResponse:
         {
             "q_all": typed,
             "cases": cases_matching(staff, typed) if typed else [],
+            "conversations": conversations_matching(staff, typed),
             "answers": search(staff.contact_centre_id, typed) if may_read else None,
             "found": found,
         },

@@ -29,10 +29,17 @@ function post(url, data, more = {}) {
   return fetch(url, { method: 'POST', body: data, redirect: 'manual', headers: { Accept: 'application/json' }, ...more });
 }
 
+// One request at a time: the first one begins the submission that the others go on with.
+let busy = Promise.resolve();
+function inOrder(work) {
+  busy = busy.then(work, work);
+  return busy;
+}
+
 function keepWhatIsTyped() {
   const status = form.querySelector('[data-saved-at]');
   const again = document.querySelector('[data-again]');
-  let timer = null, dirty = false, leaving = false, busy = Promise.resolve();
+  let timer = null, dirty = false, leaving = false;
   async function save() {
     if (!dirty || leaving) return;
     dirty = false;
@@ -52,7 +59,7 @@ function keepWhatIsTyped() {
       timer = setTimeout(queue, 4000);
     }
   }
-  const queue = () => { busy = busy.then(save, save); return busy; };
+  const queue = () => inOrder(save);
   form.addEventListener('input', event => {
     if (event.target.type === 'file') return;
     dirty = true;
@@ -87,22 +94,21 @@ function watchFiles() {
 }
 
 function showAnswers(question, place) {
-  let timer = null, asked = null, last = '';
+  let timer = null, last = '';
   async function ask() {
     const text = question.value.trim();
     if (text === last || text.split(/\s+/).length < FEWEST_WORDS) return;
     last = text;
-    asked?.abort();
-    asked = new AbortController();
     try {
-      const reply = await post(place.dataset.offers, typed({}), { signal: asked.signal });
-      if (!reply.ok || reply.status === 204 || question.value.trim() !== text) return;
+      const reply = await post(place.dataset.offers, typed({}));
+      if (!reply.ok) throw new TypeError('no answer');
+      if (reply.status === 204 || question.value.trim() !== text) return;
       const html = await reply.text();
       if (place.contains(document.activeElement)) return;
       place.innerHTML = html;
-    } catch { last = ''; }
+    } catch { last = ''; } // asked again with the next thing typed
   }
-  question.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(ask, ASK_AFTER); });
+  question.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(() => inOrder(ask), ASK_AFTER); });
   form.addEventListener('click', async event => {
     const button = event.target.closest('[data-decline]');
     if (!button || !place.contains(button)) return;
