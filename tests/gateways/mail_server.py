@@ -49,10 +49,6 @@ class ReportingSMTP(SMTP):
 
     asked: ClassVar[list[str]] = []
 
-    async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802 - aiosmtpd
-        await self.push("250-DSN")
-        await super().smtp_EHLO(hostname)
-
     async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802 - aiosmtpd
         await super().smtp_MAIL(self._without_reports(arg))
 
@@ -65,6 +61,14 @@ class ReportingSMTP(SMTP):
         return " ".join(word for word in words if not word.startswith(("RET=", "ENVID=", "NOTIFY=")))
 
 
+class ReportingInbox(Inbox):
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], "250-DSN", responses[-1]]
+
+
 class _ReportingController(Controller):
     def factory(self) -> SMTP:
         return ReportingSMTP(self.handler)
@@ -73,7 +77,7 @@ class _ReportingController(Controller):
 @contextmanager
 def a_mail_server(*, reports: bool = False) -> Iterator[Inbox]:
     """The settings point at this server inside the block."""
-    inbox, port = Inbox(), free_port()
+    inbox, port = ReportingInbox() if reports else Inbox(), free_port()
     kind = _ReportingController if reports else Controller
     controller = kind(inbox, hostname="127.0.0.1", port=port)
     controller.start()

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from eenloket.core import clock
 from eenloket.core.ids import uuid7
 from eenloket.gateways.models import DevelopmentReply, OutboxMessage, StoppedAddress
 from eenloket.gateways.rules import stop_word
-from eenloket.gateways.services import answer_from_phone, deliver, take_in
-from eenloket.gateways.types import IncomingText
-from tests.builders import a_centre, a_colleague, a_message
+from eenloket.gateways.services import answer_from_phone, deliver, forget_receipts, keep_receipts, take_in
+from eenloket.gateways.types import Fate, IncomingText, Receipt
+from tests.builders import a_centre, a_colleague, a_message, the_time_is
 from tests.gateways.adapters import Adapter
 from tests.gateways.phones import account, running_phones, wait_until
 
@@ -130,3 +132,14 @@ def test_a_message_is_delivered_over_smpp_and_stop_comes_back_from_the_phone() -
         answer_from_phone(actor=a_colleague(centre, "advisor_2"), number=NUMBER, text="STOP")
         wait_until(StoppedAddress.objects.exists)
         wait_until(lambda: DevelopmentReply.objects.get().brought_at is not None)
+
+
+@pytest.mark.django_db
+def test_receipts_are_forgotten_after_a_month_and_the_history_of_the_message_stays() -> None:
+    message = a_message(a_centre(), to=NUMBER, channel="sms")
+    deliver(message.pk, Adapter())
+    keep_receipts(channel="sms", account="sms", receipts=[Receipt(f"taken-{message.pk}", Fate.DELIVERED)])
+    assert forget_receipts() == 0
+    with the_time_is(clock.now() + timedelta(days=31)):
+        assert forget_receipts() == 1
+    assert message.steps.filter(kind="receipt").count() == 1

@@ -32,3 +32,9 @@ def handle_inbound(message_id: str) -> None:
 @app.task(name="gateways.sweep_inbound", queue="inbound", queueing_lock="gateways.sweep_inbound")
 def sweep_inbound(timestamp: int) -> None:
     services.sweep_inbound()
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="gateways.forget_receipts", queueing_lock="gateways.forget_receipts")
+def forget_receipts(timestamp: int) -> None:
+    services.forget_receipts()

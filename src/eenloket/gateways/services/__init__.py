@@ -7,7 +7,7 @@ from .development import answer_from_phone, keep_development_mail, keep_developm
 from .inbound import handle_inbound, mark_taken_in, receive_raw, retry_inbound, sweep_inbound
 from .mailboxes import check_mailbox, external_id_of, fetch_mailbox, save_mailbox, watch_mailbox, watch_mailboxes
 from .outbox import call_delivered, queue_message, resend
-from .receipts import apply_early, candidates, keep_receipts, note_receipt, register_receiver
+from .receipts import apply_early, candidates, forget_receipts, keep_receipts, note_receipt, register_receiver
 from .stops import lift_stop, lift_stop_word, stop_address, stop_by_hand
 from .texts import STOP_KINDS, register_writer, take_in
 from .wordings import save_text
@@ -23,6 +23,7 @@ __all__ = [
     "deliver",
     "external_id_of",
     "fetch_mailbox",
+    "forget_receipts",
     "hand_over_many",
     "handle_inbound",
     "keep_development_mail",

@@ -20,6 +20,7 @@ from .stops import stop_address
 
 _WORTH_A_LOOK: Final = timedelta(days=3)
 _AT_A_TIME: Final = 2000
+_KEPT: Final = timedelta(days=30)
 _OPEN: Final = [MessageState.SENDING, MessageState.DOUBTFUL, MessageState.ACCEPTED]
 
 Matcher = Callable[[Sequence[ProviderReceipt]], set[uuid.UUID]]
@@ -86,6 +87,16 @@ def apply_late() -> int:
         is_matched=False, received_at__gte=clock.now() - _WORTH_A_LOOK
     )
     return _apply(list(rows.order_by("-received_at")[:_AT_A_TIME]))
+
+
+@transaction.atomic
+def forget_receipts() -> int:
+    """Forget what was applied a month ago, and what nobody knew for three: the history of a message keeps what it
+    said. Returns how many."""
+    now = clock.now()
+    known = Q(is_matched=True, received_at__lt=now - _KEPT)
+    found = ProviderReceipt.objects.filter(known | Q(received_at__lt=now - 3 * _KEPT))
+    return found._raw_delete(found.db)
 
 
 def _apply(rows: Sequence[ProviderReceipt]) -> int:
