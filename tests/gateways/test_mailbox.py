@@ -34,7 +34,8 @@ def running_mailbox() -> Iterator[None]:
     thread = threading.Thread(target=lambda: _run(loop, task))
     thread.start()
     try:
-        _wait_for(port)
+        for each in (port, imap_port):
+            _wait_for(each)
         with override_settings(
             EMAIL_HOST="127.0.0.1",
             EMAIL_PORT=port,

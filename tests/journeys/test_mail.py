@@ -87,11 +87,10 @@ def test_a_business_is_answered_and_its_reply_comes_back_into_the_conversation(p
     leave(ilse, "Control+Enter")
 
     ilse.go("/uitgaand/postvak/")
-    mail = ilse.page.locator("details", has_text="administratie@bouw.example").first
-    expect(mail).to_be_visible(timeout=30_000)
-    text = ilse.page.locator(".mails").inner_text()
-    reference = re.search(r"[A-Z]{2}-\d{4}-\d{6}", ilse.page.locator("summary", has_text="Uw vraag").first.inner_text())
-    assert reference, text
+    answer = ilse.page.locator("summary", has_text="administratie@bouw.example").filter(has_text="Uw vraag").first
+    expect(answer).to_be_visible(timeout=30_000)
+    reference = re.search(r"[A-Z]{2}-\d{4}-\d{6}", answer.inner_text())
+    assert reference
 
     mail_us(
         ilse,

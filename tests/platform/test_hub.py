@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
@@ -59,6 +60,33 @@ def test_a_page_first_fetches_everything_and_then_hears_of_its_topics() -> None:
         await notify(session, "team:2 x")
         await notify(session, "team:1 7")
         assert await told(stream) == b"data: team:1 7\n\n"
+
+    with_hub(play)
+
+
+def test_what_was_poked_while_a_page_was_on_its_way_is_told_at_once() -> None:
+    async def play(running: Hub, session: psycopg.AsyncConnection[Any]) -> None:
+        made_at = time.time()
+        await notify(session, "team:1 7")
+        await until(lambda: "team:1" in running._poked)
+        late, other = running.stream(["team:1"], made_at=made_at), running.stream(["team:2"], made_at=made_at)
+        for stream in (late, other):
+            assert b"event: resync" in await told(stream)
+        assert await told(late) == b"data: team:1\n\n"
+        await notify(session, "team:2 x")
+        assert await told(other) == b"data: team:2 x\n\n"
+
+    with_hub(play)
+
+
+def test_a_page_made_long_after_a_poke_is_told_nothing() -> None:
+    async def play(running: Hub, session: psycopg.AsyncConnection[Any]) -> None:
+        await notify(session, "team:1 7")
+        await until(lambda: "team:1" in running._poked)
+        stream = running.stream(["team:1"], made_at=time.time() + 60)
+        await told(stream)
+        await notify(session, "team:1 8")
+        assert await told(stream) == b"data: team:1 8\n\n"
 
     with_hub(play)
 

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 from typing import Any, Final
+from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -66,14 +67,22 @@ class Front:
             return
         topics: list[str] = json.loads(question.body)["topics"]
         await send({"type": "http.response.start", "status": 200, "headers": _STREAM_HEADERS})
-        await _until_first(self._pump(topics, send), _disconnected(receive))
+        await _until_first(self._pump(topics, _made_at(scope), send), _disconnected(receive))
 
-    async def _pump(self, topics: list[str], send: Send) -> None:
-        stream = self.hub.stream(topics)
+    async def _pump(self, topics: list[str], made_at: float, send: Send) -> None:
+        stream = self.hub.stream(topics, made_at=made_at)
         async with contextlib.aclosing(stream):
             async for part in stream:
                 await send({"type": "http.response.body", "body": part, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
+
+
+def _made_at(scope: Scope) -> float:
+    """When the page that asks was made; 0 when it does not say."""
+    try:
+        return float(parse_qs(scope["query_string"].decode("latin-1")).get("sinds", ["0"])[0])
+    except ValueError:
+        return 0.0
 
 
 class _Reply:

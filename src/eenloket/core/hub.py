@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable, Iterable
 from typing import Any, Final
@@ -20,6 +21,10 @@ CHECK_SECONDS: Final = 20.0
 _RESYNC: Final = b"event: resync\ndata: 1\n\n"
 _BEAT: Final = b": \n\n"
 _LONGEST_WAIT: Final = 2.0
+# A page reads, is made and sent, and only then listens: so long before it was made may hold what it did not read.
+_PAGE_SECONDS: Final = 2.0
+_MOST_REMEMBERED: Final = 20_000
+_REMEMBERED_SECONDS: Final = 120.0
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +64,7 @@ class Hub:
         self._connect_with = connect_with
         self._channel = channel
         self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
+        self._poked: dict[str, float] = {}
         self._task: asyncio.Task[None] | None = None
         self.is_connected = False
 
@@ -79,8 +85,11 @@ class Hub:
         for listener in self._all_listeners():
             listener.end()
 
-    async def stream(self, topics: Iterable[str], *, longest: float = 900) -> AsyncGenerator[bytes]:
-        """Server-sent events: first "fetch everything", then each poke. Ends after `longest` seconds."""
+    async def stream(
+        self, topics: Iterable[str], *, made_at: float = 0.0, longest: float = 900
+    ) -> AsyncGenerator[bytes]:
+        """Server-sent events: first "fetch everything", then each poke, and at once those since the page was made
+        (`made_at`, seconds since 1970; 0 when that is unknown). Ends after `longest` seconds."""
         listener, wanted = Listener(), frozenset(topics)
         for topic in wanted:
             self._listeners[topic].add(listener)
@@ -89,6 +98,9 @@ class Hub:
         try:
             # We listen already: what changes while the page fetches is poked, so there is no gap.
             yield b"retry: 1000\n" + _RESYNC
+            for topic in wanted if made_at else ():
+                if self._poked.get(topic, 0.0) > made_at - _PAGE_SECONDS:
+                    listener.tell(topic, b"data: " + topic.encode() + b"\n\n")
             while not listener.has_ended and loop.time() < end:
                 yield await listener.next(CHECK_SECONDS)
         finally:
@@ -98,8 +110,16 @@ class Hub:
         """Tell the listeners to the topic in front of the payload."""
         payload = payload.strip()
         topic = payload.partition(" ")[0]
+        self._remember(topic)
         for listener in self._listeners.get(topic, ()):
             listener.tell(payload, b"data: " + payload.encode() + b"\n\n")
+
+    def _remember(self, topic: str) -> None:
+        """When a topic was poked last; what is older than any page that is still on its way is forgotten."""
+        now = time.time()
+        if len(self._poked) >= _MOST_REMEMBERED:
+            self._poked = {each: at for each, at in self._poked.items() if at > now - _REMEMBERED_SECONDS}
+        self._poked[topic] = now
 
     def _forget(self, listener: Listener, topics: frozenset[str]) -> None:
         for topic in topics:

@@ -18,6 +18,7 @@ from eenloket.gateways.selectors import development_mails_to, raw_development_ma
 
 _LONGEST_LINE: Final = 8192
 _UID_VALIDITY: Final = 1
+_LOOK_SECONDS: Final = 5.0
 _CAPABILITIES: Final = "IMAP4rev1 IDLE"
 
 Arrivals = asyncio.Condition
@@ -119,18 +120,17 @@ class Dialogue:
 
     async def _on_idle(self, tag: str, _argument: str) -> None:
         self._say("+ waiting")
-        await self._writer.drain()
         done = asyncio.create_task(self._reader.readline())
-        before = len(self._uids)
+        told = len(self._uids)
         while not done.done():
+            await self._look()  # first: something may have come since the last command
+            if len(self._uids) != told:
+                told = len(self._uids)
+                self._say(f"* {told} EXISTS")
+            await self._writer.drain()
             arrived = asyncio.create_task(self._wait_for_arrival())
-            await asyncio.wait({done, arrived}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({done, arrived}, timeout=_LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             arrived.cancel()
-            await self._look()
-            if len(self._uids) != before:
-                before = len(self._uids)
-                self._say(f"* {before} EXISTS")
-                await self._writer.drain()
         self._say(f"{tag} OK done")
 
     async def _wait_for_arrival(self) -> None:

@@ -132,7 +132,8 @@ function refresh() {
 let source = null;
 function listen() {
   const wanted = [...topics].sort();
-  source = new EventSource('/live/?' + wanted.map(topic => 't=' + encodeURIComponent(topic)).join('&'));
+  // What was poked between the making of this page and this moment is told at once.
+  source = new EventSource(`/live/?sinds=${document.body.dataset.made ?? 0}&` + wanted.map(topic => 't=' + encodeURIComponent(topic)).join('&'));
   let seen = 0;
   source.addEventListener('resync', () => { if (seen++) refresh(); });
   source.onmessage = refresh;
