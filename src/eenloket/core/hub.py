@@ -96,11 +96,11 @@ class Hub:
         loop = asyncio.get_running_loop()
         end = loop.time() + longest
         try:
-            # We listen already: what changes while the page fetches is poked, so there is no gap.
-            yield b"retry: 1000\n" + _RESYNC
             for topic in wanted if made_at else ():
                 if self._poked.get(topic, 0.0) > made_at - _PAGE_SECONDS:
                     listener.tell(topic, b"data: " + topic.encode() + b"\n\n")
+            # We listen already: what changes while the page fetches is poked, so there is no gap.
+            yield b"retry: 1000\n" + _RESYNC
             while not listener.has_ended and loop.time() < end:
                 yield await listener.next(CHECK_SECONDS)
         finally:
