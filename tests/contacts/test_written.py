@@ -31,6 +31,8 @@ from tests.builders import (
     a_colleague,
     a_department,
     a_hand_over,
+    a_party,
+    a_stored_contact,
     a_written_question,
     an_answer,
     an_outsider,
@@ -185,7 +187,7 @@ def test_a_further_message_of_a_closed_conversation_waits_as_a_new_question() ->
     store_contact(actor=advisor, contact_id=question_of(conversation).pk, result=Result.ANSWERED, is_told=True)
     key = uuid.uuid4()
     for _twice in range(2):
-        continue_conversation(conversation.pk, message_id=key, text="En welke week dan?")
+        continue_conversation(conversation.pk, message_id=key, text="En welke week dan?", channel="web_form")
     assert fresh(conversation).state == ConversationState.WAITING
     assert list(conversation.contacts.values_list("number", "state")) == [(1, "stored"), (2, "draft")]
     take_conversation(actor=a_colleague(centre), conversation_id=conversation.pk)
@@ -196,7 +198,9 @@ def test_an_automatic_reply_wakes_nobody() -> None:
     advisor, conversation = a_colleague(centre), a_written_question(centre)
     take_conversation(actor=advisor, conversation_id=conversation.pk)
     store_contact(actor=advisor, contact_id=question_of(conversation).pk, result=Result.ANSWERED, is_told=True)
-    continue_conversation(conversation.pk, message_id=uuid.uuid4(), text="Ik ben op vakantie.", is_automatic=True)
+    continue_conversation(
+        conversation.pk, message_id=uuid.uuid4(), text="Ik ben op vakantie.", channel="email", is_automatic=True
+    )
     assert fresh(conversation).state == ConversationState.CLOSED
 
 
@@ -284,3 +288,28 @@ def test_a_bsn_that_came_along_is_kept_encrypted() -> None:
     assert message.details == [["BSN", f"••••••{BSN[-3:]}"], ["Kenteken", "AB-123-C"]]
     assert BSN.encode() not in bytes(message.details_sealed or b"")
     assert message.whole_details[0] == ["BSN", BSN]
+
+
+def test_who_writes_after_an_automatic_answer_was_not_helped_by_it() -> None:
+    conversation = an_automatic_answer(a_centre())
+    continue_conversation(conversation.pk, message_id=uuid.uuid4(), text="Dat bedoel ik niet.", channel="web_form")
+    contact = question_of(conversation)  # the same question, no second one
+    assert (contact.state, contact.result, fresh(conversation).state) == ("draft", "", "waiting")
+
+
+def test_what_was_spoken_about_goes_on_in_writing_as_a_conversation_of_its_own() -> None:
+    centre = a_centre()
+    advisor, key = a_colleague(centre), uuid.uuid4()
+    party = a_party(advisor, "Jo Jansen")
+    spoken = a_stored_contact(advisor, subject="Paspoort", party=party).conversation
+    gone_on = [
+        continue_conversation(
+            spoken.pk, message_id=key, text="Nog iets.", channel="email", sender_address="jo@example.org"
+        )
+        for _twice in range(2)
+    ]
+    assert gone_on[0] == gone_on[1] != spoken
+    assert (gone_on[0].state, gone_on[0].channel) == ("waiting", "email")
+    question = question_of(gone_on[0])
+    assert (question.subject, question.party) == ("Paspoort", party)
+    assert fresh(spoken).state == ConversationState.CLOSED

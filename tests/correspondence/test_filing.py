@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 
 from eenloket.cases.models import CaseEvent
+from eenloket.cases.services import settle
 from eenloket.contacts.models import Conversation
 from eenloket.contacts.selectors import messages_of
-from eenloket.contacts.services import store_contact, take_conversation
+from eenloket.contacts.services import send_material, store_contact, take_conversation
 from eenloket.contacts.types import DraftChange, Result
 from eenloket.core.errors import ConflictError, NotAllowedError, NotFoundError
 from eenloket.correspondence.services import take_in
@@ -22,6 +23,8 @@ from tests.builders import (
     a_centre,
     a_colleague,
     a_department,
+    a_department_member,
+    a_draft,
     a_mail,
     a_mailbox,
     a_written_question,
@@ -121,6 +124,11 @@ class TestTakingIn:
         boxes = [a_mailbox(centre, f"{name}@meerland.example", policy="accept") for name in ("info", "zaken")]
         assert [outcome(each, raw) for each in boxes] == ["contact", "duplicate"]
 
+    def test_two_mails_under_one_message_id_are_two_when_somebody_else_wrote_them(self) -> None:
+        mailbox = a_mailbox(a_centre(), policy="accept")
+        for sender in ("een@example.nl", "twee@example.nl"):
+            assert outcome(mailbox, a_mail(sender, sender=sender, message_id="<scanner@x>")) == "contact"
+
     def test_a_sender_who_is_known_is_the_customer(self) -> None:
         from tests.builders import a_party
 
@@ -164,8 +172,32 @@ class TestDossier:
 
     def test_another_contact_centre_s_reference_is_no_key(self) -> None:
         elsewhere = a_written_question(a_centre("elders"))
-        assert outcome(a_mailbox(a_centre()), a_mail(subject=elsewhere.reference)) == "contact"
+        assert outcome(a_mailbox(a_centre()), a_mail(subject=elsewhere.reference)) == "steered"  # a number like any
         assert len(messages_of([elsewhere.pk])) == 1
+
+    def test_a_reply_to_what_was_sent_during_a_call_waits_for_an_advisor(self) -> None:
+        centre = a_centre()
+        advisor = a_colleague(centre)
+        question = a_draft(advisor)
+        items = [{"title": "Folder", "url": "https://meerland.example/folder"}]
+        sent = send_material(
+            actor=advisor, contact_id=question.pk, email="noor@example.nl", items=items, about="Folder"
+        )
+        assert outcome(a_mailbox(centre), a_mail("Dank, en nog iets.", in_reply_to=sent.message_id)) == "dossier"
+        waiting = Conversation.objects.get(state="waiting")
+        assert (waiting.channel, waiting.counterpart) == ("email", "noor@example.nl")
+
+    def test_a_mail_about_a_settled_case_of_a_call_stands_there_and_waits(self) -> None:
+        centre = a_centre()
+        department = a_department(centre)
+        case = a_case(a_colleague(centre), department, email="noor@example.nl")
+        settle(actor=a_department_member(department), case_id=case.pk, answer="Klaar.")
+        assert outcome(a_mailbox(centre), a_mail("En nu?", subject=case.reference)) == "dossier"
+        assert CaseEvent.objects.filter(case=case, kind="customer_wrote").exists()
+        assert Conversation.objects.get(state="waiting").channel == "email"
+
+    def test_an_invoice_number_is_no_reference_of_ours(self) -> None:
+        assert outcome(a_mailbox(a_centre()), a_mail(subject="Factuur FA-2026-0417")) == "steered"
 
 
 class TestMachines:

@@ -142,3 +142,20 @@ def test_a_message_is_found_by_its_reference_by_who_may() -> None:
     assert reverse("desk:message", args=[conversation.pk]) in found
     outsider = signed_in(an_outsider("advisor_2")).get(reverse("desk:search_all"), asked).content.decode()
     assert "Grofvuil ophalen" not in outsider
+
+
+def test_a_message_that_was_no_question_does_not_claim_to_be_answered() -> None:
+    centre = a_centre()
+    conversation, advisor = a_written_question(centre), signed_in(a_colleague(centre))
+    advisor.post(reverse("desk:message_take", args=[conversation.pk]))
+    question = conversation.contacts.get()
+    advisor.post(reverse("desk:conversation_drop", args=[question.pk]), {"gesprek": str(conversation.pk)})
+    page, address = following(centre, conversation)
+    assert "Uw vraag is gesloten" in page.get(address).content.decode()
+
+
+def test_without_an_address_the_desk_says_that_nothing_is_sent() -> None:
+    centre = a_centre()
+    conversation, page = a_written_question(centre, sender_address=""), signed_in(a_colleague(centre))
+    response = page.post(reverse("desk:message_take", args=[conversation.pk]), follow=True)
+    assert "Bel ook." in response.content.decode()

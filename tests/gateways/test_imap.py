@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 from django.conf import settings
 
+from eenloket.core import crypto
 from eenloket.gateways.models import InboundMessage, Mailbox
 from eenloket.gateways.services import check_mailbox, fetch_mailbox, mailboxes, watch_mailbox
 from tests.builders import a_centre, a_mail, a_mailbox
@@ -91,3 +92,20 @@ def test_while_watched_mail_is_taken_in_as_it_comes() -> None:
         finally:
             stop.set()
             watcher.join(10)
+
+
+def test_a_watched_mailbox_that_is_away_says_so_on_its_page() -> None:
+    mailbox, stop = a_mailbox(a_centre(), url_sealed=crypto.encrypt("imap://x:y@127.0.0.1:1/INBOX")), threading.Event()
+    with patch.multiple(mailboxes, _AGAIN_SECONDS=0.1):
+        watcher = threading.Thread(target=watch_mailbox, args=(mailbox.pk, stop))
+        watcher.start()
+        try:
+            for _ in range(100):
+                mailbox.refresh_from_db()
+                if mailbox.problem:
+                    break
+                time.sleep(0.05)
+        finally:
+            stop.set()
+            watcher.join(10)
+    assert mailbox.problem.startswith("127.0.0.1:1:")

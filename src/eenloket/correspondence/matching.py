@@ -12,6 +12,7 @@ from eenloket.contacts.rules import normal_reference
 from eenloket.contacts.selectors import conversation_of_contact, conversation_of_mail, find_conversation
 from eenloket.correspondence.reading import Mail
 from eenloket.gateways.selectors import message_of_mail
+from eenloket.organisation.directory import directory_of
 from eenloket.parties.selectors import has_address
 
 _REFERENCE: Final = re.compile(r"\b[A-Z]{1,4}[- ]\d{4}[- ]\d{1,6}\b", re.IGNORECASE)
@@ -36,6 +37,12 @@ def references_in(mail: Mail) -> list[str]:
     """What looks like a reference of ours, in the subject first."""
     found = _REFERENCE.findall(f"{mail.subject}\n{mail.text[:_LOOKED_THROUGH]}")
     return list(dict.fromkeys(normal_reference(each) for each in found))
+
+
+def names_reference_of(contact_centre_id: uuid.UUID, mail: Mail) -> bool:
+    """Whether the mail names something that can be a reference of this contact centre: an invoice number is none."""
+    prefixes = tuple(f"{each.reference_prefix}-" for each in directory_of(contact_centre_id).municipalities.values())
+    return any(each.startswith(prefixes) for each in references_in(mail))
 
 
 def is_named(sender: str, lines: str) -> bool:

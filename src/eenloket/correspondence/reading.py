@@ -12,7 +12,7 @@ import email.header
 import email.policy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
@@ -82,10 +82,8 @@ class Mail:
     sent_at: datetime | None
     parts: tuple[MailPart, ...] = ()
     is_automatic: bool = False
-    is_ours: bool = False
     is_encrypted: bool = False
     bounce: Bounce | None = None
-    problems: tuple[str, ...] = field(default=())
 
 
 def read_mail(raw: bytes) -> Mail:
@@ -103,7 +101,7 @@ def read_mail(raw: bytes) -> Mail:
         raise NoMailError("no head")
     is_encrypted = any(part.get_content_type() in _ENCRYPTED for part in message.walk())
     return Mail(
-        message_id=_ids(_header(message, "message-id"))[0] if _ids(_header(message, "message-id")) else "",
+        message_id=next(iter(_ids(_header(message, "message-id"))), ""),
         refers_to=_refers_to(message),
         sender=sender,
         sender_name=name,
@@ -114,10 +112,8 @@ def read_mail(raw: bytes) -> Mail:
         sent_at=_moment(message),
         parts=parts,
         is_automatic=_is_automatic(message, sender, subject),
-        is_ours=bool(message.get("X-Eenloket")),
         is_encrypted=is_encrypted,
         bounce=_bounce(message, sender, text),
-        problems=("encrypted",) if is_encrypted else (),
     )
 
 

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 20_000  # characters; the rest is in the bytes
 _SHOWN_BYTES: Final = 4_000
-_LEFT_ASIDE: Final = frozenset({InboundOutcome.STEERED, InboundOutcome.AUTOMATIC, InboundOutcome.LOOP})
+_LEFT_ASIDE: Final = frozenset(
+    {InboundOutcome.STEERED, InboundOutcome.AUTOMATIC, InboundOutcome.LOOP, InboundOutcome.DUPLICATE}
+)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from eenloket.core.errors import InvalidError, NotFoundError
 from eenloket.documents.selectors import documents_about
 from eenloket.gateways.selectors import states_of
 from eenloket.organisation.directory import directory_of
+from eenloket.parties.rules import is_mobile
 from eenloket.parties.services import recognise_counterpart
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def question_context(
         "finish_json": json.dumps(question.finish),
         "is_draft": question.state == ContactState.DRAFT,
         "is_open": current.state == ConversationState.OPEN,
+        "is_reachable": "@" in current.counterpart or is_mobile(current.counterpart),
         "is_written": current.due_on is not None and current.state != ConversationState.CLOSED,
         "desk_results": [(each.value, each.label, each in DIALOGS) for each in allowed_results(staff)],
         "more_results": [(each.value, each.label) for each in MORE_RESULTS],

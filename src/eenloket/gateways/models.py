@@ -262,6 +262,8 @@ class InboundMessage(Row):
             ),
             models.Index(fields=["about_id"], name="inbound_about"),
             models.Index(fields=["contact_centre", "external_id"], name="inbound_external_id"),
+            models.Index(fields=["contact_centre", "outcome", "-received_at"], name="inbound_outcome"),
+            models.Index(fields=["contact_centre", "channel", "-received_at"], name="inbound_channel"),
         ]
 
     def __str__(self) -> str:

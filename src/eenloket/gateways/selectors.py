@@ -212,12 +212,16 @@ def last_message_to(channel: str, address: str) -> OutboxMessage | None:
     return found.only("contact_centre_id", "municipality_id", "about_type", "about_id", "to").first()
 
 
-def has_received(*, message_id: uuid.UUID, contact_centre_id: uuid.UUID | None, external_id: str) -> bool:
+def has_received(message: InboundMessage, *, contact_centre_id: uuid.UUID | None, sender: str, subject: str) -> bool:
     """Whether the same mail already came in, in another mailbox of this contact centre."""
     same = InboundMessage.objects.filter(
-        contact_centre_id=contact_centre_id, external_id=external_id, state=InboundState.HANDLED
+        contact_centre_id=contact_centre_id,
+        external_id=message.external_id,
+        state=InboundState.HANDLED,
+        sender=sender[:254],
+        subject=" ".join(subject.split())[:300],
     )
-    return same.exclude(pk=message_id).exclude(outcome=InboundOutcome.DUPLICATE).exists()
+    return same.exclude(pk=message.pk).exclude(outcome=InboundOutcome.DUPLICATE).exists()
 
 
 def development_mails_to(address: str) -> list[int]:

@@ -52,3 +52,10 @@ def uuid_or_none(typed: str) -> uuid.UUID | None:
         return uuid.UUID(typed)
     except ValueError:
         return None
+
+
+def query_of(**values: str) -> str:
+    """What stands after the question mark of an address, without what is empty."""
+    query = QueryDict(mutable=True)
+    query.update({name: value for name, value in values.items() if value})
+    return query.urlencode()

@@ -19,14 +19,22 @@ from .steps import lock, note, poke, save, tell_department
 
 @transaction.atomic
 def customer_wrote(
-    *, case_id: uuid.UUID, message_id: uuid.UUID, text: str, sender: str, mail_id: str = "", is_automatic: bool = False
+    *,
+    case_id: uuid.UUID,
+    message_id: uuid.UUID,
+    text: str,
+    channel: str,
+    sender_name: str = "",
+    sender_address: str = "",
+    mail_id: str = "",
+    is_automatic: bool = False,
 ) -> Case:
-    """Add what the customer wrote to the case. A settled one is not opened again: the message waits for an advisor,
-    who sees the case beside it. The same `message_id` again changes nothing. Raises NotFoundError."""
+    """Add what the customer wrote, by `channel`, to the case. A settled one is not opened again: the message waits for
+    an advisor, who sees the case beside it. The same `message_id` again changes nothing. Raises NotFoundError."""
     case = lock(case_id)
     if case.events.filter(pk=message_id).exists():
         return case
-    actor = NamedActor(sender, contact_centre_id=case.contact_centre_id)
+    actor = NamedActor(sender_name or sender_address, contact_centre_id=case.contact_centre_id)
     note(case, EventKind.CUSTOMER_WROTE, actor, text, is_for_citizen=True, is_kcc=False, event_id=message_id)
     audit.record(actor, "case.customer_wrote", case, label=case.reference)
     if case.state == CaseState.SETTLED:
@@ -34,7 +42,9 @@ def customer_wrote(
             case.contact.conversation_id,
             message_id=message_id,
             text=text,
-            sender_name=sender,
+            channel=channel,
+            sender_name=sender_name,
+            sender_address=sender_address,
             mail_id=mail_id,
             is_automatic=is_automatic,
         )

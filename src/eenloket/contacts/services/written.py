@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from eenloket.accounts.services import require, require_municipality
+from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
 from eenloket.contacts import messages, rules, selectors
 from eenloket.contacts.events import ContactReopened, ContactStored
@@ -93,9 +93,18 @@ def pass_to_person(conversation_id: uuid.UUID, *, text: str = "") -> Conversatio
     conversation = _locked(conversation_id)
     if conversation.state != ConversationState.CLOSED:
         return conversation
-    contact = conversation.contacts.select_for_update().filter(result=Result.ANSWERED_AUTOMATICALLY).first()
+    contact = conversation.contacts.filter(result=Result.ANSWERED_AUTOMATICALLY).first()
     if contact is None:
         raise ConflictError(_("This question was not answered automatically."))
+    if text.strip():
+        _keep_message(conversation, text)
+    _open_again(conversation, contact)
+    _tell_receipt(conversation)
+    return conversation
+
+
+def _open_again(conversation: Conversation, contact: Contact) -> None:
+    """What was answered automatically is a question for an advisor after all."""
     shown = AnswerUse.objects.filter(contact=contact, is_used=True)
     titles = ", ".join(shown.values_list("version__title", flat=True))
     shown.update(is_used=False)
@@ -104,16 +113,12 @@ def pass_to_person(conversation_id: uuid.UUID, *, text: str = "") -> Conversatio
     contact.note_for_citizen, contact.note_for_colleagues = "", note
     contact.revision += 1
     contact.save()
-    if text.strip():
-        _keep_message(conversation, text)
     _wait_again(conversation)
     publish(
         ContactReopened(
             contact_id=contact.pk, contact_centre_id=contact.contact_centre_id, arrived_on=contact.arrived_on
         )
     )
-    _tell_receipt(conversation)
-    return conversation
 
 
 @transaction.atomic
@@ -122,25 +127,48 @@ def continue_conversation(
     *,
     message_id: uuid.UUID,
     text: str,
+    channel: str,
     sender_name: str = "",
+    sender_address: str = "",
     mail_id: str = "",
     is_automatic: bool = False,
 ) -> Conversation:
-    """The sender wrote again. The message joins the conversation; a closed one waits again with a new question,
-    except for what a machine wrote. The same `message_id` again changes nothing. Raises NotFoundError."""
+    """The sender wrote again, by `channel`; returns the conversation that the message is in now.
+
+    It joins a conversation in writing. A closed one waits again: with a new question, or with the one that was
+    answered automatically, for then that did not help. What was spoken about goes on in writing as a conversation of
+    its own, with the same customer and subject. What a machine wrote wakes nobody. The same `message_id` again changes
+    nothing. Raises NotFoundError.
+    """
     conversation = _locked(conversation_id)
     if conversation.messages.filter(pk=message_id).exists():
         return conversation
+    last = conversation.contacts.order_by("-number").first()
+    if conversation.channel not in rules.WORKING_DAYS_TO_ANSWER and not is_automatic:
+        spoken = WrittenQuestion(
+            contact_centre_id=conversation.contact_centre_id,
+            municipality_id=conversation.municipality_id,
+            channel=channel,
+            text=text,
+            subject=last.subject if last else "",
+            sender_name=sender_name,
+            sender_address=sender_address,
+            party_id=customer_of(conversation),
+            portal_area_id=last.portal_area_id if last else None,
+            mail_id=mail_id,
+        )
+        return receive_question(spoken, key=uuid.uuid5(message_id, "conversation"))
     _keep_message(
         conversation, text, message_id=message_id, sender_name=sender_name, mail_id=mail_id, is_automatic=is_automatic
     )
-    if conversation.state == ConversationState.CLOSED and not is_automatic:
-        last = conversation.contacts.order_by("-number").first()
-        number = (last.number if last else 0) + 1
-        _create_contact(conversation, number, party_id=customer_of(conversation), like=last)
+    if is_automatic or conversation.state != ConversationState.CLOSED:
+        if conversation.advisor_id:
+            live.poke(f"staff:{conversation.advisor_id}")
+    elif last and last.result == Result.ANSWERED_AUTOMATICALLY:
+        _open_again(conversation, last)
+    else:
+        _follow_up(conversation, last)
         _wait_again(conversation)
-    elif conversation.advisor_id:
-        live.poke(f"staff:{conversation.advisor_id}")
     return conversation
 
 
@@ -154,8 +182,7 @@ def report_bounce(conversation_id: uuid.UUID, *, detail: str) -> Conversation:
     if last and note in last.note_for_colleagues:
         return conversation
     if conversation.state == ConversationState.CLOSED:
-        number = (last.number if last else 0) + 1
-        follow_up = _create_contact(conversation, number, party_id=customer_of(conversation), like=last)
+        follow_up = _follow_up(conversation, last)
         follow_up.note_for_colleagues = note
         follow_up.save(update_fields=["note_for_colleagues"])
         _wait_again(conversation)
@@ -205,7 +232,7 @@ def take_next(*, actor: Staff) -> Conversation | None:
 @transaction.atomic
 def put_back(*, actor: Staff, conversation_id: uuid.UUID) -> None:
     """Give a message back to the work list, with what was typed, at its old place. Raises NotFoundError,
-    ConflictError when it did not come in writing or something of it is stored already."""
+    ConflictError when it did not come in writing or is answered already."""
     conversation = _locked_in_reach(actor, conversation_id)
     if conversation.advisor_id != actor.pk:
         raise NotFoundError(_("That conversation is not yours, or does not exist."))
@@ -282,6 +309,12 @@ def _add_question(conversation: Conversation, question: WrittenQuestion) -> Cont
         for each in dict.fromkeys(question.versions_shown)
     )
     return contact
+
+
+def _follow_up(conversation: Conversation, last: Contact | None) -> Contact:
+    """One more question, about what the last one was about."""
+    number = (last.number if last else 0) + 1
+    return _create_contact(conversation, number, party_id=customer_of(conversation), like=last)
 
 
 def _create_contact(
@@ -394,12 +427,15 @@ def _locked(conversation_id: uuid.UUID) -> Conversation:
 def _locked_in_reach(actor: Staff, conversation_id: uuid.UUID) -> Conversation:
     found = (
         Conversation.objects.select_for_update()
-        .filter(pk=conversation_id, contact_centre_id=actor.contact_centre_id)
+        .filter(
+            pk=conversation_id,
+            contact_centre_id=actor.contact_centre_id,
+            municipality_id__in=list(actor.municipality_ids),
+        )
         .first()
     )
-    if found is None or found.municipality_id not in actor.municipality_ids:
+    if found is None:
         raise NotFoundError(_("That conversation is not yours, or does not exist."))
-    require_municipality(actor, found.municipality_id)
     return found
 
 

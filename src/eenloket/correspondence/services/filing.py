@@ -4,7 +4,7 @@ dropped: every mail ends as one of these, seen in the list of what came in."""
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -12,11 +12,11 @@ from eenloket.cases import services as cases
 from eenloket.contacts import services as contacts
 from eenloket.correspondence import matching
 from eenloket.correspondence.matching import Dossier
-from eenloket.correspondence.reading import Mail, NoMailError, read_mail
+from eenloket.correspondence.reading import Bounce, Mail, NoMailError, read_mail
 from eenloket.gateways.port import UnreadableError
 from eenloket.gateways.selectors import find_mailbox, has_received, message_of_mail
 from eenloket.gateways.services import note_receipt
-from eenloket.gateways.types import Filed, InboundOutcome, MailPolicy
+from eenloket.gateways.types import Channel, Filed, InboundOutcome, MailPolicy
 from eenloket.parties.selectors import party_with_address
 
 from .steering import steer
@@ -64,7 +64,7 @@ def _file(message: InboundMessage, mailbox: Mailbox, mail: Mail) -> tuple[Inboun
     if (seen := _was_seen(message, centre_id, mail)) is not None:
         return seen, None
     if mail.bounce:
-        return _note_report(message, centre_id, mail)
+        return _note_report(message, centre_id, mail.bounce)
     if found := matching.dossier_of(centre_id, mail):
         return _add_to(found, message, mailbox, mail)
     if not mail.is_automatic and passes(mailbox, mail):
@@ -75,12 +75,13 @@ def _file(message: InboundMessage, mailbox: Mailbox, mail: Mail) -> tuple[Inboun
 
 
 def _was_seen(message: InboundMessage, centre_id: uuid.UUID, mail: Mail) -> InboundOutcome | None:
-    """A mail to two of our mailboxes is one mail; and our own mail, come back, is no question."""
+    """A mail to two of our mailboxes is one mail; and our own mail, come back, is no question. Some machines give every
+    mail the same Message-ID: only with the same sender and subject it is the same mail."""
     if not mail.message_id:
         return None
     if message_of_mail(centre_id, [mail.message_id]):
         return InboundOutcome.LOOP
-    came_before = has_received(message_id=message.pk, contact_centre_id=centre_id, external_id=message.external_id)
+    came_before = has_received(message, contact_centre_id=centre_id, sender=mail.sender, subject=mail.subject)
     return InboundOutcome.DUPLICATE if came_before else None
 
 
@@ -91,48 +92,42 @@ def passes(mailbox: Mailbox, mail: Mail) -> bool:
         return True
     party = party_with_address(mailbox.municipality_id, mail.sender)
     is_business = party is not None and bool(party.kvk_number)
-    return is_business or bool(matching.references_in(mail))
+    return is_business or matching.names_reference_of(mailbox.contact_centre_id, mail)
 
 
 def _add_to(dossier: Dossier, message: InboundMessage, mailbox: Mailbox, mail: Mail) -> tuple[InboundOutcome, Dossier]:
-    sender = mail.sender_name or mail.sender
-    text = mail.new_text or mail.subject or _("(a mail without words)")
+    wrote: dict[str, Any] = {
+        "message_id": message.pk,
+        "text": mail.new_text or mail.subject or _("(a mail without words)"),
+        "channel": Channel.EMAIL,
+        "sender_name": mail.sender_name or mail.sender,
+        "sender_address": mail.sender,
+        "mail_id": mail.message_id,
+        "is_automatic": mail.is_automatic,
+    }
     if dossier.kind == "case":
-        cases.customer_wrote(
-            case_id=dossier.key,
-            message_id=message.pk,
-            text=text,
-            sender=sender,
-            mail_id=mail.message_id,
-            is_automatic=mail.is_automatic,
-        )
+        cases.customer_wrote(case_id=dossier.key, **wrote)
     else:
-        contacts.continue_conversation(
-            dossier.key,
-            message_id=message.pk,
-            text=text,
-            sender_name=sender,
-            mail_id=mail.message_id,
-            is_automatic=mail.is_automatic,
-        )
+        dossier = Dossier("conversation", contacts.continue_conversation(dossier.key, **wrote).pk)
     keep_parts(dossier, message, mailbox, mail)
     return (InboundOutcome.AUTOMATIC if mail.is_automatic else InboundOutcome.DOSSIER), dossier
 
 
-def _note_report(message: InboundMessage, centre_id: uuid.UUID, mail: Mail) -> tuple[InboundOutcome, Dossier | None]:
+def _note_report(
+    message: InboundMessage, centre_id: uuid.UUID, bounce: Bounce
+) -> tuple[InboundOutcome, Dossier | None]:
     """A mail of ours came back, or arrived: the outbox knows, and the report stands with what that mail was about."""
-    assert mail.bounce is not None  # noqa: S101 - asked before
-    fate = _FATES.get(mail.bounce.action)
+    fate = _FATES.get(bounce.action)
     about = None
-    for each in mail.bounce.message_ids:
+    for each in bounce.message_ids:
         if fate:
-            detail = f"{mail.bounce.status} {mail.bounce.detail}".strip()
-            note_receipt(message_id=each, state=fate, detail=detail, address=mail.bounce.recipient)
+            detail = f"{bounce.status} {bounce.detail}".strip()
+            note_receipt(message_id=each, state=fate, detail=detail, address=bounce.recipient)
         if about is None and (sent := message_of_mail(centre_id, [each])) and sent.about_id:
             about = Dossier(sent.about_type, sent.about_id)
     if fate != "bounced":
         return (InboundOutcome.BOUNCE if fate is None else InboundOutcome.RECEIPT), about
-    detail = mail.bounce.detail or mail.bounce.status
+    detail = bounce.detail or bounce.status
     if about and about.kind == "case":
         cases.report_bounce(case_id=about.key, message_id=message.pk, detail=detail)
     elif about and about.kind == "conversation":

@@ -17,6 +17,7 @@ from eenloket.content.selectors import search
 from eenloket.core import audit, clock
 from eenloket.core.errors import ConflictError, NotFoundError
 from eenloket.correspondence.reading import read_mail
+from eenloket.correspondence.selectors import may_be_taken_in
 from eenloket.gateways.selectors import find_mailbox, get_inbound
 from eenloket.gateways.services import mark_taken_in, queue_message
 from eenloket.gateways.types import InboundOutcome
@@ -63,7 +64,7 @@ def take_in(*, actor: Staff, message_id: uuid.UUID) -> InboundMessage:
     message = get_inbound(actor, message_id)
     if message.outcome == InboundOutcome.CONTACT:
         return message
-    if message.outcome not in (InboundOutcome.STEERED, InboundOutcome.AUTOMATIC, InboundOutcome.LOOP):
+    if not may_be_taken_in(message):
         raise ConflictError(_("This message is in a dossier already."))
     mailbox = find_mailbox(message.account)
     if mailbox is None:

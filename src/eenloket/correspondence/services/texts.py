@@ -36,7 +36,7 @@ def file_text(message: InboundMessage) -> Filed:
     if found is None:
         found, outcome = _ask(message, told, number, centre_id, municipality_id), InboundOutcome.CONTACT
     else:
-        _add(found, message, told["text"], number)
+        found = _add(found, message, told["text"], number)
         outcome = InboundOutcome.DOSSIER
     return Filed(
         outcome,
@@ -80,11 +80,18 @@ def _dossier(last: OutboxMessage | None, centre_id: uuid.UUID, number: str) -> D
     return Dossier("conversation", going_on) if going_on else None
 
 
-def _add(found: Dossier, message: InboundMessage, text: str, number: str) -> None:
+def _add(found: Dossier, message: InboundMessage, text: str, number: str) -> Dossier:
+    wrote: dict[str, Any] = {
+        "message_id": message.pk,
+        "text": text,
+        "channel": Channel.SMS,
+        "sender_name": number,
+        "sender_address": number,
+    }
     if found.kind == "case":
-        customer_wrote(case_id=found.key, message_id=message.pk, text=text, sender=number)
-    else:
-        continue_conversation(found.key, message_id=message.pk, text=text, sender_name=number)
+        customer_wrote(case_id=found.key, **wrote)
+        return found
+    return Dossier("conversation", continue_conversation(found.key, **wrote).pk)
 
 
 def _ask(

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -21,7 +21,7 @@ from eenloket.correspondence.selectors import may_be_taken_in, preview_of
 from eenloket.correspondence.services import take_in
 from eenloket.gateways import selectors, services
 from eenloket.gateways.types import InboundOutcome, InboundState
-from eenloket.ui.typed import as_text, older_than, place_in
+from eenloket.ui.typed import as_text, older_than, place_in, query_of
 
 _PAGE_SIZE: Final = 50
 # What can be chosen across the top of the list: what needs a person, then what became of the rest.
@@ -61,7 +61,7 @@ def inbound(request: HttpRequest) -> HttpResponse:
             "unreadable": selectors.unreadable_count(staff),
             "is_first_page": place is None,
             "may_try": settings.EENLOKET_MAILBOX == "development",
-            "next_query": _query(wat=chosen, voor=more) if more else "",
+            "next_query": query_of(wat=chosen, voor=more) if more else "",
         },
     )
 
@@ -112,12 +112,6 @@ def take(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
     taken = take_in(actor=staff_of(request), message_id=message_id)
     messages.success(request, _("The message is on the work list now."))
     return redirect("desk:message", taken.about_id) if taken.about_id else redirect("desk:work")
-
-
-def _query(**values: str) -> str:
-    query = QueryDict(mutable=True)
-    query.update({name: value for name, value in values.items() if value})
-    return query.urlencode()
 
 
 @desk_page(Permission.VIEW_OUTBOX)

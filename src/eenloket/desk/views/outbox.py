@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +22,7 @@ from eenloket.core.errors import InvalidError, NotFoundError
 from eenloket.documents.selectors import get_document
 from eenloket.gateways import rules, selectors, services
 from eenloket.gateways.types import ENDED_BADLY, Channel, MessageState
-from eenloket.ui.typed import as_text, offset_in, older_than, place_in, typed_in
+from eenloket.ui.typed import as_text, offset_in, older_than, place_in, query_of, typed_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -56,7 +56,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     shown = rows[:_PAGE_SIZE]
     may_resend = may(staff, Permission.RESEND_OUTBOX)
     is_first_page = place is None
-    older = _query(**chosen.typed, voor=as_text(shown[-1].created_at, shown[-1].pk)) if len(rows) > _PAGE_SIZE else ""
+    older = query_of(**chosen.typed, voor=as_text(shown[-1].created_at, shown[-1].pk)) if len(rows) > _PAGE_SIZE else ""
     context = {
         "chosen": chosen,
         "channels": [(each.value, each.label) for each in Channel],
@@ -223,7 +223,7 @@ class _Chosen:
 
     @property
     def query(self) -> str:
-        return _query(**self.typed)
+        return query_of(**self.typed)
 
     @property
     def is_everything(self) -> bool:
@@ -265,9 +265,3 @@ def _has_mailbox() -> bool:
 
 def _has_phone() -> bool:
     return bool(settings.EENLOKET_PHONES == "development")
-
-
-def _query(**values: str) -> str:
-    query = QueryDict(mutable=True)
-    query.update({name: value for name, value in values.items() if value})
-    return query.urlencode()

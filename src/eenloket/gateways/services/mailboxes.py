@@ -17,6 +17,7 @@ from eenloket.accounts.services import require, require_municipality
 from eenloket.accounts.types import Permission
 from eenloket.core import audit, clock, crypto, live
 from eenloket.core.errors import InvalidError, NotFoundError
+from eenloket.core.locks import Lock, number_of, try_lock
 from eenloket.gateways.models import Mailbox
 from eenloket.gateways.port import mail_source
 from eenloket.gateways.selectors import active_mailboxes
@@ -32,7 +33,6 @@ _MESSAGE_ID: Final = re.compile(rb"^message-id:\s*(?:\r?\n[ \t]+)?<?([^>\r\n]{1,
 _HEAD_BYTES: Final = 64 * 1024
 _WAIT_SECONDS: Final = 60.0
 _AGAIN_SECONDS: Final = 10.0
-_LOCK: Final = 0x4D41494C  # any number of ours, together with a number per mailbox
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def fetch_mailbox(mailbox_id: uuid.UUID) -> int:
         with mail_source(_url_of(mailbox)).open() as session:
             return _take_in(mailbox, session)
     except DeliveryError as error:
-        _note(mailbox, str(error))
+        _note(mailbox.pk, str(error))
         return 0
 
 
@@ -57,7 +57,9 @@ def watch_mailbox(mailbox_id: uuid.UUID, stop: threading.Event) -> None:
         close_old_connections()
         try:
             _watch(mailbox_id, stop)
-        except (DeliveryError, OSError, DatabaseError) as error:
+        except DeliveryError as error:
+            _note(mailbox_id, str(error))
+        except (OSError, DatabaseError) as error:
             logger.warning("mailbox %s: %s", mailbox_id, error)
         except Exception:
             logger.exception("mailbox %s", mailbox_id)
@@ -135,23 +137,16 @@ def _check(*, address: str, policy: str, url: str | None, own: uuid.UUID) -> Non
 
 
 def _watch(mailbox_id: uuid.UUID, stop: threading.Event) -> None:
+    """Until told to stop, or until the mailbox is switched off or gets another connection."""
     mailbox = Mailbox.objects.filter(pk=mailbox_id, is_active=True).first()
-    if mailbox is None or not _have_to_ourselves(mailbox_id):
+    if mailbox is None or not try_lock(Lock.MAILBOX, number_of(mailbox_id)):
         return
-    with mail_source(_url_of(mailbox)).open() as session:
-        while not stop.is_set():
+    url = _url_of(mailbox)
+    with mail_source(url).open() as session:
+        while not stop.is_set() and mailbox.is_active and _url_of(mailbox) == url:
             _take_in(mailbox, session)
             session.wait(_WAIT_SECONDS)
             mailbox.refresh_from_db()
-            if not mailbox.is_active:
-                return
-
-
-def _have_to_ourselves(mailbox_id: uuid.UUID) -> bool:
-    """For as long as this connection lasts: of two that watch, one does."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_LOCK, str(mailbox_id)])
-        return bool(cursor.fetchone()[0])
 
 
 def _take_in(mailbox: Mailbox, session: MailSession) -> int:
@@ -171,7 +166,7 @@ def _take_in(mailbox: Mailbox, session: MailSession) -> int:
         Mailbox.objects.filter(pk=mailbox.pk).update(
             uid_validity=session.uid_validity, last_uid=mail.uid, received_at=clock.now()
         )
-    _note(mailbox, "")
+    _note(mailbox.pk, "")
     return count
 
 
@@ -181,8 +176,8 @@ def external_id_of(raw: bytes) -> str:
     return found[1].decode("utf-8", "replace").strip() if found else ""
 
 
-def _note(mailbox: Mailbox, problem: str) -> None:
-    Mailbox.objects.filter(pk=mailbox.pk).update(checked_at=clock.now(), problem=problem[:500])
+def _note(mailbox_id: uuid.UUID, problem: str) -> None:
+    Mailbox.objects.filter(pk=mailbox_id).update(checked_at=clock.now(), problem=problem[:500])
 
 
 def _url_of(mailbox: Mailbox) -> str:

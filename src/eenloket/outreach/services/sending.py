@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from eenloket.core import audit, clock
 from eenloket.core.errors import ConflictError, NotFoundError
+from eenloket.core.locks import Lock, number_of, try_lock, unlock
 from eenloket.gateways import rules as message_rules
 from eenloket.gateways.selectors import stopped_among
 from eenloket.gateways.services import apply_early, candidates, hand_over_many, look_up, room_on, stop_address
@@ -159,22 +160,15 @@ def _stop_refused(pairs: Sequence[tuple[ProviderReceipt, Recipient]]) -> None:
 def _alone(broadcast_id: uuid.UUID) -> Iterator[bool]:
     """Whether no other worker is at this broadcast, and not too many at others. A worker that dies lets go by that:
     the locks are its database session's."""
-    own = broadcast_id.int % 2**31
-    with connection.cursor() as cursor:
-        held = [(1, own)] if _try_lock(cursor, 1, own) else []
-        slot = next((n for n in range(_AT_ONCE) if held and _try_lock(cursor, 2, n)), None)
-        held += [(2, slot)] if slot is not None else []
+    own = number_of(broadcast_id)
+    held = [(Lock.BROADCAST, own)] if try_lock(Lock.BROADCAST, own) else []
+    place = next((n for n in range(_AT_ONCE) if held and try_lock(Lock.BROADCAST_PLACE, n)), None)
+    held += [(Lock.BROADCAST_PLACE, place)] if place is not None else []
     try:
-        yield slot is not None
+        yield place is not None
     finally:
-        with connection.cursor() as cursor:
-            for lock in held:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", lock)
-
-
-def _try_lock(cursor: object, kind: int, number: int) -> bool:
-    cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [kind, number])  # type: ignore[attr-defined]
-    return bool(cursor.fetchone()[0])  # type: ignore[attr-defined]
+        for kind, number in held:
+            unlock(kind, number)
 
 
 def _ready(broadcast_id: uuid.UUID) -> Broadcast | None:

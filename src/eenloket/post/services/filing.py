@@ -60,7 +60,11 @@ def file_letter(actor: Staff, letter: Letter, text: str) -> Filed:
     known = _conversation(letter) if letter.reference else None
     if known:
         conversation = continue_conversation(
-            known.pk, message_id=letter.pk, text=_readable(letter, text), sender_name=letter.sender_name
+            known.pk,
+            message_id=letter.pk,
+            text=_readable(letter, text),
+            channel=Channel.POST,
+            sender_name=letter.sender_name,
         )
     else:
         conversation = receive_question(_question(letter, text), key=letter.pk)

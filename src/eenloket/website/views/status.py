@@ -18,7 +18,7 @@ from eenloket.cases.services import Followed, status_for_citizen
 from eenloket.cases.types import CaseState, EventKind
 from eenloket.contacts.selectors import messages_of
 from eenloket.contacts.services import continue_conversation
-from eenloket.contacts.types import ConversationState
+from eenloket.contacts.types import Channel, ConversationState, Direction
 from eenloket.core import clock, crypto
 from eenloket.core.errors import EenloketError, NotAllowedError
 from eenloket.website.pages import show, site_page
@@ -89,6 +89,7 @@ def _wrote_again(request: HttpRequest, site: Municipality) -> HttpResponse:
         found.pk,
         message_id=uuid_from(request.POST.get("id", "")),
         text=text,
+        channel=Channel.WEB_FORM,
         sender_name=found.sender_name,
     )
     return HttpResponseRedirect(f"{request.path}?verstuurd=1")
@@ -141,9 +142,11 @@ def _thread(conversation: Conversation | None) -> dict[str, object]:
     """What was written on both sides, and by when an answer comes."""
     assert conversation is not None  # noqa: S101 - what is followed is a case or a conversation
     is_open = conversation.state != ConversationState.CLOSED
+    thread = messages_of([conversation.pk])
     return {
         "conversation": conversation,
-        "thread": messages_of([conversation.pk]),
+        "thread": thread,
+        "is_answered": any(each.direction == Direction.OUTBOUND for each in thread),
         "is_open": is_open,
         "is_being_handled": conversation.advisor_id is not None and is_open,
         "is_late": is_open and conversation.due_on is not None and conversation.due_on < clock.today(),
