@@ -60,6 +60,8 @@ _LEADER = (
         _P.WRITE_NOTICES,
         _P.BROADCAST,
         _P.APPROVE_BROADCAST,
+        _P.LEAD_LIVE,
+        _P.MANAGE_QUEUES,
     }
 )
 _MANAGER = _LEADS | {
@@ -69,6 +71,7 @@ _MANAGER = _LEADS | {
     _P.WRITE_NOTICES,
     _P.BROADCAST,
     _P.APPROVE_BROADCAST,
+    _P.LEAD_LIVE,
     _P.VIEW_CASES,
     _P.EDIT_PROFILES,
     _P.VIEW_GROUP_GAPS,
@@ -124,6 +127,7 @@ ROLES: Final = (
                 _P.VIEW_PROFILES,
                 _P.MANAGE_CHANNELS,
                 _P.MANAGE_FORMS,
+                _P.MANAGE_QUEUES,
             }
         ),
     ),
