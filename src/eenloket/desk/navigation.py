@@ -74,7 +74,7 @@ DESTINATIONS = (
                 _P.APPROVE_BROADCAST,
             }
         ),
-        ("desk:outbox", "desk:channel", "webforms:", "post:", "outreach:", "correspondence:"),
+        ("desk:outbox", "desk:channel", "webforms:", "post:", "outreach:", "correspondence:", "telephony:"),
     ),
     Destination("desk:staff", _("People"), "id", frozenset({_P.MANAGE_STAFF}), ("desk:staff",)),
     Destination("desk:audit", _("Log"), "history", frozenset({_P.READ_AUDIT}), ("desk:audit",)),
@@ -183,6 +183,7 @@ CHANNEL_PLACES = (
     Destination(
         "outreach:texts", _("Texts"), "note", frozenset({_P.MANAGE_CHANNELS}), ("outreach:text", "outreach:reminders")
     ),
+    Destination("telephony:index", _("Telephone"), "phone", frozenset({_P.MANAGE_CHANNELS}), ("telephony:",)),
     Destination(
         "desk:channel_mailboxes", _("Mailboxes"), "at", frozenset({_P.MANAGE_CHANNELS}), ("desk:channel_mailbox",)
     ),
