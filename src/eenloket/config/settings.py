@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "eenloket.webforms",
     "eenloket.post",
     "eenloket.outreach",
+    "eenloket.faults",
     "eenloket.telephony",
     "eenloket.dossier",
     "eenloket.insight",

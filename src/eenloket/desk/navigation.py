@@ -76,6 +76,7 @@ DESTINATIONS = (
         ),
         ("desk:outbox", "desk:channel", "webforms:", "post:", "outreach:", "correspondence:", "telephony:"),
     ),
+    Destination("faults:index", _("Faults"), "warn", frozenset({_P.MANAGE_FAULTS}), ("faults:",)),
     Destination("desk:staff", _("People"), "id", frozenset({_P.MANAGE_STAFF}), ("desk:staff",)),
     Destination("desk:audit", _("Log"), "history", frozenset({_P.READ_AUDIT}), ("desk:audit",)),
 )
