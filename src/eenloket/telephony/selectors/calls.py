@@ -48,6 +48,11 @@ class CallPop:
     def is_anonymous(self) -> bool:
         return not self.number
 
+    @property
+    def can_answer(self) -> bool:
+        """Whether it can be answered from the desk."""
+        return self.call.platform.can(CommandKind.ANSWER)
+
 
 @dataclass(frozen=True)
 class CallBar:
@@ -63,6 +68,11 @@ class CallBar:
     @property
     def can_transfer(self) -> bool:
         return self.can_blind or self.can_consult
+
+    @property
+    def is_passed_on_by_phone(self) -> bool:
+        """Where the platform routes, a caller goes to a colleague by the phone, not by our queues."""
+        return not self.call.platform.routes_here
 
 
 def get_own_call(staff: Staff, call_id: uuid.UUID) -> Call:

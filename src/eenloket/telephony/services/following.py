@@ -196,7 +196,8 @@ def _tell(call: Call, before: tuple[Any, ...]) -> None:
     if after == before:
         return
     people = {each for each in (before[1], call.staff_id, call.item_staff_id) if each}
-    live.poke_all([f"calls:{call.contact_centre_id}", *sorted(f"staff:{each}" for each in people)])
+    topics = [f"{kind}:{each}" for kind in ("staff", "offers") for each in sorted(people)]
+    live.poke_all([f"calls:{call.contact_centre_id}", *topics])
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from eenloket.telephony import rules, selectors
 from eenloket.telephony.types import CommandKind
 
 if TYPE_CHECKING:
-    from eenloket.telephony.models import Extension
     from eenloket.telephony.selectors import CallPop
 
 register = template.Library()
@@ -30,10 +29,11 @@ def call_extra(context: dict[str, Any], call_id: uuid.UUID) -> CallPop | None:
 
 
 @register.simple_tag(takes_context=True)
-def phone_link(context: dict[str, Any]) -> Extension | None:
-    """The own link to a platform that is switched on; None for who has none."""
+def phone_pop(context: dict[str, Any]) -> CallPop | None:
+    """The call that the platform lets ring at whoever is signed in."""
     staff = context["request"].user
-    return selectors.own_extension(staff) if may(staff, Permission.HANDLE_CONTACTS) else None
+    ringing = selectors.ringing_for(staff)
+    return call_extra(context, ringing.pk) if ringing else None
 
 
 @register.simple_tag(takes_context=True)

@@ -15,9 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, is_fragment, staff_of, uuid_from
 from eenloket.core.errors import ConflictError, EenloketError, InvalidError
-from eenloket.parties.services import recognise_counterpart
 from eenloket.telephony import selectors, services
-from eenloket.telephony.types import CommandKind
 
 _HANDLE = Permission.HANDLE_CONTACTS
 
@@ -26,13 +24,7 @@ _HANDLE = Permission.HANDLE_CONTACTS
 @require_GET
 def pop(request: HttpRequest) -> HttpResponse:
     """The call that rings at this advisor, for every page of the desk; nothing when none does."""
-    staff = staff_of(request)
-    ringing = selectors.ringing_for(staff)
-    found = selectors.pop_of(staff, ringing.pk) if ringing else None
-    if found and found.matches:  # seeing a name is a look, noted once an hour
-        recognise_counterpart(actor=staff, value=found.call.caller)
-    context = {"pop": found, "can_answer": bool(found) and found.call.platform.can(CommandKind.ANSWER)}
-    return render(request, "telephony/pop.html", context)
+    return render(request, "telephony/pop_part.html")
 
 
 @desk_page(_HANDLE)
