@@ -45,11 +45,11 @@ def test_every_call_of_a_troubled_day_ends_once_as_it_went() -> None:
         for place, each in enumerate(people)
     ]
     random = Random(26)
-    link = Link(lambda events: bring(events), Trouble(lose=0.05, double=0.05, late=90.0), random)
 
     def bring(events: list[dict[str, object]]) -> None:
         take_in(platform, json.dumps(events).encode())
 
+    link = Link(bring, Trouble(lose=0.05, double=0.05, late=90.0), random)
     exchange = Exchange(
         lambda event: link.send(event, exchange.now),
         agents=agents,

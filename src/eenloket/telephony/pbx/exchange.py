@@ -30,6 +30,10 @@ class RefusedError(Exception):
     """A command that the exchange understands and will not do."""
 
 
+class NoSuchCallError(RefusedError):
+    """There is no such call, or not any more."""
+
+
 @dataclass
 class Agent:
     """Somebody with a device. A bot answers what rings; a person answers by a command."""
@@ -93,7 +97,7 @@ class Exchange:
         self._numbers = itertools.count(1)
         self._sequence = itertools.count(1)
         self._line: deque[str] = deque()
-        self._replies: dict[str, str] = {}
+        self._replies: dict[str, RefusedError | None] = {}
         self.lock = threading.RLock()
 
     # --- what callers do ---------------------------------------------------------------------------------------------
@@ -146,7 +150,7 @@ class Exchange:
         key, kind = str(body.get("command_id", "")), str(body.get("type", ""))
         if key in self._replies:
             if said := self._replies[key]:
-                raise RefusedError(said)
+                raise said
             return
         handler = getattr(self, f"_do_{kind}", None)
         try:
@@ -154,9 +158,9 @@ class Exchange:
                 raise RefusedError(f"type: this exchange knows no {kind}")
             handler(body)
         except RefusedError as error:
-            self._remember(key, str(error))
+            self._remember(key, error)
             raise
-        self._remember(key, "")
+        self._remember(key, None)
 
     def _do_ring(self, body: Mapping[str, Any]) -> None:
         self._ring(self._going_on(body["call_id"]), self._agent(body))
@@ -389,7 +393,7 @@ class Exchange:
     def _going_on(self, call_id: str) -> Call:
         call = self.calls.get(str(call_id))
         if call is None or call.state == "ended":
-            raise RefusedError("call_id: there is no such call, or it has ended")
+            raise NoSuchCallError("call_id: there is no such call, or it has ended")
         return call
 
     def _in_state(self, body: Mapping[str, Any], *states: str) -> Call:
@@ -398,7 +402,7 @@ class Exchange:
             raise RefusedError(f"the call is {call.state}")
         return call
 
-    def _remember(self, key: str, reply: str) -> None:
+    def _remember(self, key: str, reply: RefusedError | None) -> None:
         if len(self._replies) >= _MOST_REMEMBERED:
             self._replies.pop(next(iter(self._replies)))
         self._replies[key] = reply

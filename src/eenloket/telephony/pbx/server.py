@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from eenloket.telephony.rules import is_signed, signature
 
 from .day import PlannedCall, play, random_day
-from .exchange import Agent, Call, Event, Exchange, Plan, RefusedError
+from .exchange import Agent, Call, Event, Exchange, NoSuchCallError, Plan, RefusedError
 from .link import Link, Trouble
 
 _MOST_BODY: Final = 200_000
@@ -275,6 +275,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._control(said)
             else:
                 self._command(said, body)
+        except NoSuchCallError as error:
+            self._answer(404, {"error": str(error)})
         except RefusedError as error:
             self._answer(409, {"error": str(error)})
         except KeyError as error:

@@ -204,4 +204,4 @@ def _problem(call: Call) -> str:
     last = Command.objects.filter(call=call, made_at__gte=since).order_by("-made_at", "-pk").first()
     if last is None or last.state not in (CommandState.REFUSED, CommandState.FAILED):
         return ""
-    return f"{last.get_kind_display()}: {last.get_state_display()}. {last.problem}"
+    return f"{last.get_kind_display()}: {last.get_state_display()}"

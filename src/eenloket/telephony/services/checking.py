@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from eenloket.gateways.types import Health
 from eenloket.telephony.models import Platform
 
-from .sending import address_of, call_platform
+from .sending import address_of, ask_platform
 
 _PING: Final = "/ping"
 
@@ -25,7 +25,7 @@ def check(platform: Platform) -> Health:
         if platform.heard_at is None:
             return Health(False, _("has not told anything yet"))
         return Health(True, _("tells, takes no commands"))
-    reply = call_platform(platform, _PING, {"type": "ping"})
+    reply = ask_platform(platform, _PING, {"type": "ping"})
     if reply.is_accepted or reply.is_refused:  # one without this address answers as well
         return Health(reply.status not in (401, 403), reply.problem or _("answers"))
     return Health(False, reply.problem)

@@ -115,7 +115,7 @@ def _ask(platform: Platform, path: str, body: dict[str, Any]) -> dict[str, Any]:
             line.close()
     except (OSError, http.client.HTTPException) as error:
         raise ConflictError(_("The practice exchange does not answer. It runs with `eenloket serve`.")) from error
-    if answer.status == http.client.CONFLICT:
+    if answer.status in (http.client.CONFLICT, http.client.NOT_FOUND):
         raise ConflictError(_("This call has ended already."))
     if answer.status != http.client.OK:
         raise ConflictError(_("The practice exchange did not do this (%(status)s).") % {"status": answer.status})

@@ -31,6 +31,7 @@ from eenloket.telephony.models import Command, Platform
 from eenloket.telephony.types import CommandState
 
 from .commanding import CHANNEL
+from .following import end_by_silence
 from .practice import register_practice
 
 _SECONDS: Final = 3
@@ -50,6 +51,11 @@ class Reply:
     @property
     def is_accepted(self) -> bool:
         return 200 <= self.status < 300
+
+    @property
+    def is_gone(self) -> bool:
+        """The platform knows no such call (any more)."""
+        return self.status in (http.client.NOT_FOUND, http.client.GONE)
 
     @property
     def is_refused(self) -> bool:
@@ -88,8 +94,20 @@ def watch_commands(stop: threading.Event) -> None:
         stop.wait(1.0)
 
 
-def call_platform(platform: Platform, path: str, body: dict[str, Any]) -> Reply:
-    """One signed request. Never raises."""
+def ask_platform(platform: Platform, path: str, body: dict[str, Any]) -> Reply:
+    """One signed request. Never raises. A practice exchange that was started again knows nobody: it is told who we are,
+    and asked once more."""
+    reply = _ask(platform, path, body)
+    if platform.is_practice and reply.status == http.client.UNAUTHORIZED:
+        try:
+            register_practice(platform)
+        except EenloketError as error:
+            return Reply(0, str(error))
+        reply = _ask(platform, path, body)
+    return reply
+
+
+def _ask(platform: Platform, path: str, body: dict[str, Any]) -> Reply:
     address = address_of(platform)
     if not address:
         return Reply(0, _("No address for commands is set."))
@@ -172,19 +190,11 @@ def _send(command: Command) -> bool:
         "made_at": command.made_at.isoformat(),
         **command.arguments,
     }
-    reply = call_platform(command.platform, "", body)
-    if command.platform.is_practice and reply.status == http.client.UNAUTHORIZED:
-        reply = _introduced(command.platform, body)
-    return _note(command.pk, reply)
-
-
-def _introduced(platform: Platform, body: dict[str, Any]) -> Reply:
-    """The practice exchange was started again and knows nobody: tell it who we are, and ask once more."""
-    try:
-        register_practice(platform)
-    except EenloketError as error:
-        return Reply(0, str(error))
-    return call_platform(platform, "", body)
+    reply = ask_platform(command.platform, "", body)
+    is_settled = _note(command.pk, reply)
+    if reply.is_gone and command.call:  # its end was lost, or the platform was started again
+        end_by_silence(command.platform_id, command.call.call_ref)
+    return is_settled
 
 
 @transaction.atomic
