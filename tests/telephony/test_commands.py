@@ -88,7 +88,7 @@ def test_calling_a_number_opens_a_conversation_and_shows_our_own_number(centre: 
     platform = a_platform(centre)
     ilse = a_colleague(centre)
     linked(platform, centre, ilse)
-    given = {"number": "06 12345678", "municipality_id": centre.municipality.pk}
+    given: dict[str, Any] = {"number": "06 12345678", "municipality_id": centre.municipality.pk}
     key = platform.pk
     call = originate(actor=ilse, conversation_id=key, **given)
     assert originate(actor=ilse, conversation_id=key, **given) == call

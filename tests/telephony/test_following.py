@@ -106,7 +106,7 @@ class TestThePlatformRoutes:
             for place in order:
                 tell(theirs, events[place])
             assert (told.call.outcome, told.call.is_settled) == ("handled", True), order
-            conversation = Conversation.objects.get(pk=told.call.conversation_id)
+            conversation = Conversation.objects.get(pk=told.call.conversation_id or told.platform.pk)
             assert conversation.state == "wrap_up", order
             store_contact(actor=ilse, contact_id=conversation.contacts.get().pk, result="answered")
         assert Conversation.objects.count() == 6

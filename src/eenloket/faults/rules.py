@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import urlsplit
 
 from eenloket.parties.rules import without_bsn
 
 # What a page may tell of itself. Not its title nor its address line: names and what was searched stand in those.
 _TOLD: Final = {"page": 200, "window": 20, "call": 120, "error": 300, "online": 5, "since": 40}
+_NOT_PATH: Final = re.compile(r"[?#]")
 _DIGITS: Final = re.compile(r"\+?\d[\d .-]{6,}\d")
 _MAIL: Final = re.compile(r"[^\s@]+@[^\s@]+")
 
@@ -20,7 +20,7 @@ def context_of(told: Mapping[str, object], *, browser: str) -> dict[str, str]:
     """What is kept of what the browser sent along: known names, cut, without what may be about a person."""
     kept = {name: str(told[name])[:length].replace("\x00", "") for name, length in _TOLD.items() if told.get(name)}
     if "page" in kept:
-        kept["page"] = urlsplit(kept["page"]).path[:200]
+        kept["page"] = _NOT_PATH.split(kept["page"])[0]
     if "error" in kept:
         kept["error"] = without_persons(kept["error"])
     return kept | {"browser": browser[:300]}

@@ -10,7 +10,7 @@ import ssl
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -67,7 +67,7 @@ class LivePlatform:
         for work in (self._let_time_pass, self._bring):
             threading.Thread(target=work, daemon=True).start()
 
-    def register(self, *, routes: bool, agents: list[Mapping[str, Any]]) -> None:
+    def register(self, *, routes: bool, agents: Sequence[Mapping[str, Any]]) -> None:
         """Who has a device here now; calls that go on are left alone."""
         with self.exchange.lock:
             self.exchange.routes = routes
