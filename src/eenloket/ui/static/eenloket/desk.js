@@ -135,8 +135,16 @@ function listen() {
   // What was poked between the making of this page and this moment is told at once.
   source = new EventSource(`/live/?sinds=${document.body.dataset.made ?? 0}&` + wanted.map(topic => 't=' + encodeURIComponent(topic)).join('&'));
   let seen = 0;
-  source.addEventListener('resync', () => { if (seen++) refresh(); });
-  source.onmessage = refresh;
+  source.addEventListener('resync', () => {
+    if (!seen++) return;
+    document.dispatchEvent(new CustomEvent('eenloket:resync'));
+    refresh();
+  });
+  // A page that handles a poke by itself says so, and nothing else is fetched.
+  source.onmessage = event => {
+    const poke = new CustomEvent('eenloket:poke', { detail: event.data, cancelable: true });
+    if (document.dispatchEvent(poke)) refresh();
+  };
 }
 function follow() {
   if (document.visibilityState === 'visible') { if (!source) { listen(); } }
