@@ -1,10 +1,19 @@
 from django.urls import path
 
-from .views import citizen, widget
+from .views import citizen, desk, settings, widget
 
 app_name = "chat"
 
 urlpatterns = [
+    # the desk
+    path("kanalen/chat/", settings.index, name="settings"),
+    path("kanalen/chat/<slug:municipality>/", settings.edit, name="settings_edit"),
+    path("werk/chats/", desk.mine, name="mine"),
+    path("werk/chat/<uuid:conversation_id>/", desk.lines, name="desk_lines"),
+    path("werk/chat/<uuid:conversation_id>/stuur/", desk.send, name="desk_send"),
+    path("werk/chat/<uuid:conversation_id>/typt/", desk.typing, name="desk_typing"),
+    path("werk/chat/<uuid:conversation_id>/bestand/", desk.file, name="desk_file"),
+    path("werk/chat/<uuid:conversation_id>/mail/", desk.mail, name="desk_mail"),
     # the citizen, known by a token
     path("<slug:municipality>/chat.js", widget.script, name="script"),
     path("<slug:municipality>/chat/venster/", widget.frame, name="frame"),

@@ -74,7 +74,7 @@ DESTINATIONS = (
                 _P.APPROVE_BROADCAST,
             }
         ),
-        ("desk:outbox", "desk:channel", "webforms:", "post:", "outreach:", "correspondence:"),
+        ("desk:outbox", "desk:channel", "webforms:", "post:", "outreach:", "correspondence:", "chat:settings"),
     ),
     Destination("desk:staff", _("People"), "id", frozenset({_P.MANAGE_STAFF}), ("desk:staff",)),
     Destination("desk:audit", _("Log"), "history", frozenset({_P.READ_AUDIT}), ("desk:audit",)),
@@ -165,6 +165,7 @@ CHANNEL_PLACES = (
         ("outreach:broadcast",),
     ),
     Destination("webforms:index", _("Forms"), "form", frozenset({_P.MANAGE_FORMS}), ("webforms:",)),
+    Destination("chat:settings", _("Chat"), "chat", frozenset({_P.MANAGE_CHANNELS}), ("chat:settings",)),
     Destination(
         "post:index",
         _("Post"),
