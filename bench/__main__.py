@@ -25,6 +25,10 @@ def main() -> int:
         from . import broadcast
 
         return broadcast.main(options.contacts)
+    if options.name == "chat":
+        from . import chat
+
+        return chat.main(options.chats, options.seconds)
     home = Path(os.environ.get("EENLOKET_BENCH_DATA") or Path(tempfile.gettempdir()) / "eenloket-bench")
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o755)  # the database server may run as another user
@@ -44,11 +48,14 @@ def _parser() -> argparse.ArgumentParser:
         "name",
         nargs="?",
         default="",
-        help="only measures with this in their name; search: quality; broadcast: sending to --contacts people",
+        help="only measures with this in their name; search: quality; broadcast: sending to --contacts people; "
+        "chat: --chats at once for --seconds",
     )
     parser.add_argument("--fit", action="store_true", help="with search: fit the probability of an answer on half A")
     parser.add_argument("--contacts", type=int, default=100_000, help="default: %(default)s")
     parser.add_argument("--times", type=int, default=200, help="how often each is measured (default: %(default)s)")
+    parser.add_argument("--chats", type=int, default=200, help="default: %(default)s")
+    parser.add_argument("--seconds", type=float, default=90, help="of chatting (default: %(default)s)")
     parser.add_argument("--no-tenth", action="store_true", help="do not compare with a tenth of the data")
     return parser
 

@@ -39,7 +39,7 @@ panel.setAttribute('aria-label', config.words.title);
 news.className = 'sr';
 news.setAttribute('role', 'status');
 root.append(button, panel, news);
-let frame = null;
+let frame = null, wantsFocus = false;
 
 function remember(state) {
   try { state ? sessionStorage.setItem(KEY, state) : sessionStorage.removeItem(KEY); } catch { /* it may not: then it does not */ }
@@ -60,6 +60,7 @@ function show(isFocused) {
   button.setAttribute('aria-expanded', 'true');
   unread(0);
   remember('open');
+  wantsFocus = isFocused;
   if (isFocused) { frame.focus(); tell('focus'); }
 }
 function minimise() {
@@ -84,7 +85,7 @@ addEventListener('message', event => {
   if (!frame || event.source !== frame.contentWindow || event.origin !== config.origin) return;
   const said = event.data?.eenloketChat;
   if (said === 'minimise') minimise();
-  if (said === 'ready') tell(panel.hidden ? 'small' : 'focus-if-open');
+  if (said === 'ready') tell(panel.hidden ? 'small' : wantsFocus ? 'focus' : 'open');
   if (said === 'over') remember('');
   if (typeof said?.unread === 'number' && panel.hidden) unread(said.unread);
 });

@@ -335,7 +335,7 @@ if (inFrame) {
     if (event.source !== parent) return;
     const said = event.data?.eenloketChat;
     if (said === 'small') isSmall = true;
-    if (said === 'focus' || said === 'focus-if-open') { isSmall = false; unread = 0; }
+    if (said === 'focus' || said === 'open') { isSmall = false; unread = 0; }
     if (said === 'focus') { area.focus(); scroll(); }
   });
 }
