@@ -191,3 +191,8 @@ def reach_of(staff_ids: Iterable[uuid.UUID], permission: Permission) -> dict[uui
         for each in found
         if permission in each.permission_codes
     }
+
+
+def staff_names(staff_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names of these people."""
+    return dict(Staff.objects.filter(pk__in=list(staff_ids)).values_list("pk", "name"))

@@ -51,6 +51,13 @@ DESTINATIONS = (
     Destination(
         "desk:inbox", _("Cases"), "case", frozenset({_P.HANDLE_CASES, _P.VIEW_CASES}), ("desk:inbox", "desk:case")
     ),
+    Destination(
+        "routing:board",
+        _("Live"),
+        "board",
+        frozenset({_P.LEAD_LIVE, _P.VIEW_TEAM_FIGURES}),
+        ("routing:board", "routing:person", "routing:item", "routing:line"),
+    ),
     Destination("desk:figures", _("Figures"), "chart", frozenset({_P.VIEW_TEAM_FIGURES}), ("desk:figures",)),
     Destination(
         "profiles:index",
@@ -72,9 +79,19 @@ DESTINATIONS = (
                 _P.REGISTER_POST,
                 _P.BROADCAST,
                 _P.APPROVE_BROADCAST,
+                _P.MANAGE_QUEUES,
             }
         ),
-        ("desk:outbox", "desk:channel", "webforms:", "post:", "outreach:", "correspondence:", "chat:settings"),
+        (
+            "desk:outbox",
+            "desk:channel",
+            "webforms:",
+            "post:",
+            "outreach:",
+            "correspondence:",
+            "routing:queue",
+            "chat:settings",
+        ),
     ),
     Destination("desk:staff", _("People"), "id", frozenset({_P.MANAGE_STAFF}), ("desk:staff",)),
     Destination("desk:audit", _("Log"), "history", frozenset({_P.READ_AUDIT}), ("desk:audit",)),
@@ -157,6 +174,7 @@ CHANNEL_PLACES = (
         ("desk:channel_inbound", "desk:channel_message", "desk:channel_trial"),
     ),
     Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),
+    Destination("routing:queues", _("Queues"), "list", frozenset({_P.MANAGE_QUEUES, _P.LEAD_LIVE}), ("routing:queue",)),
     Destination(
         "outreach:broadcasts",
         _("To groups"),

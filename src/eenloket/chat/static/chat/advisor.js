@@ -196,10 +196,9 @@ $('[data-chat-file]').addEventListener('change', async event => {
 // --- live --------------------------------------------------------------------------------------------------
 // A poke on `chats:<me>` is about one of my chats: this one is fetched, of the others the tabs are.
 let typingUntil = null;
-document.addEventListener('eenloket:poke', event => {
+document.addEventListener('poke', event => {
   const [topic, about = ''] = event.detail.split(' ');
   if (!topic.startsWith('chats:')) return;
-  event.preventDefault();
   const [session, what] = about.split(':');
   if (session === words.session) {
     if (what === 'c') {
@@ -210,7 +209,8 @@ document.addEventListener('eenloket:poke', event => {
   }
   if (what !== 'c' && what !== 'a') tabsSoon();
 });
-document.addEventListener('eenloket:resync', () => { pull(); tabsSoon(); });
+document.addEventListener('live', event => { if (event.detail === 'resync') { pull(); tabsSoon(); } });
+document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') { pull(); tabsSoon(); } });
 setInterval(() => { if (state === 'talking' && document.visibilityState === 'visible') pull(); }, 20000);
 function lost(isLost) {
   if (isLost) live.textContent = words.offline;

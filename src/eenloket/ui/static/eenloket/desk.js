@@ -128,27 +128,33 @@ function refresh() {
     });
   }), 250);
 }
-// Only a visible page holds a stream: browsers open few connections per host.
+// Only a visible page holds a stream: browsers open few connections per host. Of the hidden pages of somebody who is
+// signed on one keeps it, so that an offer is not missed behind another window.
 let source = null;
 function listen() {
   const wanted = [...topics].sort();
   // What was poked between the making of this page and this moment is told at once.
   source = new EventSource(`/live/?sinds=${document.body.dataset.made ?? 0}&` + wanted.map(topic => 't=' + encodeURIComponent(topic)).join('&'));
   let seen = 0;
-  source.addEventListener('resync', () => {
-    if (!seen++) return;
-    document.dispatchEvent(new CustomEvent('eenloket:resync'));
-    refresh();
-  });
-  // A page that handles a poke by itself says so, and nothing else is fetched.
+  source.addEventListener('resync', () => { if (seen++) { refresh(); tellParts('resync'); } });
+  // "kind:id data": what has a part of its own that looks for itself is told; the rest of the page stays.
   source.onmessage = event => {
-    const poke = new CustomEvent('eenloket:poke', { detail: event.data, cancelable: true });
-    if (document.dispatchEvent(poke)) refresh();
+    const kind = event.data.split(':')[0];
+    tellParts(kind, event.data);
+    if (kind !== 'offers' && kind !== 'chats') refresh();
   };
+}
+function tellParts(kind, poke = '') {
+  document.dispatchEvent(new CustomEvent('live', { detail: kind }));
+  if (poke) document.dispatchEvent(new CustomEvent('poke', { detail: poke }));
 }
 function follow() {
   if (document.visibilityState === 'visible') { if (!source) { listen(); } }
-  else { source?.close(); source = null; }
+  else if (!$('#stand')?.dataset.beat || !navigator.locks) { source?.close(); source = null; }
+  else navigator.locks.request('eenloket-stream', { ifAvailable: true }, lock => {
+    if (!lock) { source?.close(); source = null; return null; }
+    return new Promise(resolve => document.addEventListener('visibilitychange', resolve, { once: true }));
+  });
 }
 if (topics.length) {
   let wasHidden = false;
