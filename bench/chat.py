@@ -38,7 +38,8 @@ def main(chats: int, seconds: float) -> int:
             start_django()
             pairs = _prepared(chats)
             print(f"{chats} chats of {len({pair.advisor.staff for pair in pairs})} advisors are ready")
-            return asyncio.run(_measure(pairs, int(os.environ.get("PORT", "8029")), seconds))
+            times = asyncio.run(_measure(pairs, int(os.environ.get("PORT", "8029")), seconds))
+            return _report(pairs, times, seconds)
 
 
 @dataclass
@@ -153,7 +154,8 @@ def _head(head: bytes) -> tuple[int, int]:
     return int(head.split(b" ", 2)[1]), int(found[1]) if found else 0
 
 
-async def _measure(pairs: list[Pair], port: int, seconds: float) -> int:
+async def _measure(pairs: list[Pair], port: int, seconds: float) -> list[float]:
+    """Milliseconds from sent to seen, of every line after the warming up."""
     times: list[float] = []
     begin = time.monotonic() + _WARM_UP
     end = begin + seconds
@@ -172,7 +174,7 @@ async def _measure(pairs: list[Pair], port: int, seconds: float) -> int:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    return _report(pairs, times, seconds)
+    return times
 
 
 async def _talk(pair: Pair, end: float) -> None:
