@@ -24,7 +24,7 @@ from .broadcast import _product as running_product
 _GOAL_MS = 250.0
 _THINKING = (4.0, 12.0)  # seconds between hearing and answering: a line in each chat every eight
 _WARM_UP = 10.0
-_SIGN_OF_LIFE = 15.0
+_SIGN_OF_LIFE = 25.0
 _CHATS_EACH = 4
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -56,6 +58,7 @@ class ChatSession(CentreRow):
         "contacts.Conversation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     advisor = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    advisor_name = models.CharField(max_length=100, blank=True, help_text="as the citizen sees it")
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField(help_text="last sign of the browser of the citizen")
     changed_at = models.DateTimeField(help_text="when the last line was added")
@@ -64,6 +67,10 @@ class ChatSession(CentreRow):
     reminded_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.CharField(max_length=10, choices=EndedBy.choices, blank=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fresh: list[ChatLine] = []  # lines added to it in this request: who asks next need not read them again
 
     class Meta:
         indexes = [

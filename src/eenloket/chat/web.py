@@ -27,11 +27,11 @@ def citizen_view(session: ChatSession, after: int, *, slug: str) -> dict[str, An
     return {
         "id": str(session.pk),
         "state": session.state,
-        "advisor": _advisor_name(session),
+        "advisor": session.advisor_name if session.state == SessionState.TALKING else "",
         "wait": told_of_wait(selectors.wait_of(session)),
         "lines": [
             _as_sent(line, "chat/line.html", {"words": _words(line, told_to_citizen), "slug": slug})
-            for line in selectors.lines_after(session.pk, after)
+            for line in _lines(session, after)
         ],
     }
 
@@ -44,10 +44,15 @@ def advisor_view(session: ChatSession, after: int) -> dict[str, Any]:
         "name": session.name,
         "is_away": is_away(session),
         "waits_since": session.waits_since.timestamp() if session.waits_since else None,
-        "lines": [
-            _as_sent(line, "chat/desk_line.html", desk_line(line)) for line in selectors.lines_after(session.pk, after)
-        ],
+        "lines": [_as_sent(line, "chat/desk_line.html", desk_line(line)) for line in _lines(session, after)],
     }
+
+
+def _lines(session: ChatSession, after: int) -> list[ChatLine]:
+    """What came after a number; not read again when it was all added in this very request."""
+    if session.fresh and session.fresh[0].number == after + 1:
+        return session.fresh
+    return selectors.lines_after(session.pk, after)
 
 
 def desk_line(line: ChatLine) -> dict[str, Any]:
@@ -76,11 +81,6 @@ def _as_sent(line: ChatLine, template: str, context: dict[str, Any]) -> dict[str
 
 def _words(line: ChatLine, told: Any) -> str:
     return str(told(line)) if line.author == Author.SYSTEM else ""
-
-
-def _advisor_name(session: ChatSession) -> str:
-    is_here = session.state == SessionState.TALKING and session.advisor
-    return rules.first_name(session.advisor.name) if is_here and session.advisor else ""
 
 
 def window_context(site: Municipality) -> dict[str, Any]:

@@ -66,6 +66,7 @@ def _session(conversation: Conversation, question: Contact) -> ChatSession:
         portal_area_id=question.portal_area_id,
         conversation=conversation,
         advisor=conversation.advisor,
+        advisor_name=first_name(conversation.advisor.name) if conversation.advisor else "",
         started_at=conversation.started_at,
         seen_at=ended,
         changed_at=ended,

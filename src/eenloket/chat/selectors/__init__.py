@@ -4,6 +4,7 @@ from .lines import lines_after, lines_within
 from .places import wait_of
 from .sessions import (
     find_by_conversation,
+    own_session,
     session_of_token,
     standings,
     topic_of_token,
@@ -15,6 +16,7 @@ __all__ = [
     "is_on",
     "lines_after",
     "lines_within",
+    "own_session",
     "session_of_token",
     "sites_of",
     "standings",

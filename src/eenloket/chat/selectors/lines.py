@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 def lines_after(session_id: uuid.UUID, number: int, *, limit: int = 500) -> list[ChatLine]:
     """What came after the line with this number, in order. The caller has checked who may read it."""
-    found = ChatLine.objects.filter(session_id=session_id, number__gt=number)
-    shown = found.select_related("document__file", "answer_version").defer("document__text", "document__file__data")
-    return list(shown.order_by("number")[:limit])
+    wanted = ChatLine.objects.filter(session_id=session_id, number__gt=number).order_by("number")
+    found = list(wanted[:limit])
+    if not any(line.document_id or line.answer_version_id for line in found):  # most hold neither
+        return found
+    whole = wanted.select_related("document__file", "answer_version")
+    return list(whole.defer("document__text", "document__file__data")[:limit])
 
 
 def lines_within(conversation_ids: Iterable[uuid.UUID]) -> QuerySet[ChatLine]:

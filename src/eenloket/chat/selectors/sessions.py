@@ -48,7 +48,16 @@ def topic_of_staff(staff_id: uuid.UUID) -> str:
 
 def find_by_conversation(conversation_id: uuid.UUID) -> ChatSession | None:
     """The chat that was held in this conversation. The caller has checked who may see it."""
-    return ChatSession.objects.filter(conversation_id=conversation_id).select_related("advisor").first()
+    return ChatSession.objects.filter(conversation_id=conversation_id).first()
+
+
+def own_session(staff: Staff, conversation_id: uuid.UUID) -> ChatSession:
+    """The chat in a conversation that this advisor has. Raises NotFoundError."""
+    own = ChatSession.objects.filter(contact_centre_id=staff.contact_centre_id, conversation__advisor=staff)
+    found = own.filter(conversation_id=conversation_id).first()
+    if found is None:
+        raise NotFoundError(_("That chat is not yours, or does not exist."))
+    return found
 
 
 def standings(staff: Staff) -> list[Standing]:

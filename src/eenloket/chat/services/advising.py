@@ -12,13 +12,12 @@ from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
 from eenloket.chat import rules
 from eenloket.chat.models import ChatSession
-from eenloket.chat.types import Author, Happening, SessionState
-from eenloket.contacts.selectors import get_conversation_alone
+from eenloket.chat.types import Author, SessionState
 from eenloket.content.selectors import get_version
 from eenloket.core import clock
 from eenloket.core.errors import ConflictError
 
-from .steps import add_line, check_open, checked_text, is_sent, locked_by_conversation, tell
+from .steps import add_line, check_open, checked_text, is_sent, locked_own, tell, welcome
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -70,12 +69,9 @@ def notice_taken_over(*, actor: Staff, conversation_id: uuid.UUID) -> None:
 def own_session(actor: Staff, conversation_id: uuid.UUID) -> ChatSession:
     """The chat that this advisor holds, locked. Raises NotAllowedError, NotFoundError."""
     require(actor, Permission.HANDLE_CONTACTS)
-    get_conversation_alone(actor, conversation_id)
-    session = locked_by_conversation(conversation_id)
+    session = locked_own(actor, conversation_id)
     if session.state == SessionState.TALKING and session.advisor_id != actor.pk:
-        session.advisor = actor
-        name = rules.first_name(actor.name)
-        add_line(session, Author.SYSTEM, happening=Happening.JOINED, staff_id=actor.pk, author_name=name)
+        welcome(session, actor)
     return session
 
 

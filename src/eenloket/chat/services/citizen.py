@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from eenloket.chat import rules, selectors
@@ -19,7 +20,7 @@ from eenloket.core.errors import ConflictError, NotAllowedError, NotFoundError
 from eenloket.core.ids import uuid7
 
 from .answering import answer
-from .steps import add_line, check_open, checked_text, defer_settling, end, is_sent, locked_by_token, tell
+from .steps import add_line, check_open, checked_text, defer_settling, end, locked_by_token, tell
 
 if TYPE_CHECKING:
     from eenloket.organisation.models import Municipality
@@ -61,11 +62,13 @@ def say(*, token: str, key: uuid.UUID, text: str) -> ChatSession:
     Raises NotFoundError, InvalidError, ConflictError once the chat is over, NotAllowedError on a flood.
     """
     session = locked_by_token(token)
-    if is_sent(session, key):
+    is_known, recent = _written_lately(session, key)
+    if is_known:
         return session
     check_open(session)
     text = checked_text(text)
-    _check_flood(session)
+    if recent >= _MOST_LINES_A_MINUTE:
+        raise NotAllowedError(_("You send very much in a short time. Wait a minute."))
     note_citizen(session)
     if not session.subject:
         session.subject = text[:200]
@@ -92,7 +95,6 @@ def see(session: ChatSession) -> None:
         ChatSession.objects.filter(pk=session.pk).update(seen_at=now)
 
 
-@transaction.atomic
 def types(*, token: str) -> None:
     """Tell the other side that the citizen is typing. Kept nowhere."""
     session = selectors.session_of_token(token)
@@ -108,13 +110,14 @@ def note_citizen(session: ChatSession) -> None:
         session.waits_since = session.waits_since or session.seen_at
 
 
-def _check_flood(session: ChatSession) -> None:
-    since = clock.now() - timedelta(minutes=1)
-    recent = session.lines.filter(
-        number__gt=session.last_number - 2 * _MOST_LINES_A_MINUTE, at__gte=since, author=Author.CITIZEN
+def _written_lately(session: ChatSession, key: uuid.UUID) -> tuple[bool, int]:
+    """Whether the line with this key is there already, and how many the citizen wrote in the last minute."""
+    is_it, is_near = Q(client_key=key), Q(number__gt=session.last_number - 2 * _MOST_LINES_A_MINUTE)
+    is_recent = is_near & Q(author=Author.CITIZEN, at__gte=clock.now() - timedelta(minutes=1))
+    counted = session.lines.filter(is_it | is_near).aggregate(
+        same=Count("pk", filter=is_it), recent=Count("pk", filter=is_recent)
     )
-    if recent.count() >= _MOST_LINES_A_MINUTE:
-        raise NotAllowedError(_("You send very much in a short time. Wait a minute."))
+    return bool(counted["same"]), int(counted["recent"])
 
 
 def check_not_over(session: ChatSession) -> None:

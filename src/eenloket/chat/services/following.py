@@ -7,7 +7,6 @@ import uuid
 from typing import TYPE_CHECKING
 
 from eenloket.accounts.selectors import get_staff
-from eenloket.chat import rules
 from eenloket.chat.models import ChatSession
 from eenloket.chat.types import Author, EndedBy, Happening, SessionState
 from eenloket.contacts import selectors as contacts
@@ -18,7 +17,7 @@ from eenloket.documents.services import link_document
 from eenloket.routing.types import WorkState
 
 from .asking import refuse
-from .steps import add_line, end, locked, locked_by_work, tell
+from .steps import add_line, end, locked, locked_by_work, tell, welcome
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -38,8 +37,7 @@ def joined(item_id: uuid.UUID, *, staff_id: uuid.UUID, conversation_id: uuid.UUI
         return
     session.state = SessionState.TALKING
     session.waits_since, session.silent_since, session.reminded_at = clock.now(), None, None
-    name = rules.first_name(staff.name)
-    add_line(session, Author.SYSTEM, happening=Happening.JOINED, staff_id=staff.pk, author_name=name)
+    welcome(session, staff)
 
 
 def given_back(item_id: uuid.UUID) -> None:
@@ -94,13 +92,12 @@ def conversation_closed(conversation_id: uuid.UUID) -> None:
 
 
 def _ended_by_advisor(session: ChatSession) -> None:
-    name = rules.first_name(session.advisor.name) if session.advisor else ""
-    end(session, EndedBy.ADVISOR, Happening.ADVISOR_ENDED, author_name=name)
+    end(session, EndedBy.ADVISOR, Happening.ADVISOR_ENDED, author_name=session.advisor_name)
 
 
 def _without_advisor(session: ChatSession, happening: Happening) -> None:
     tell(session)  # who had it
-    session.state, session.advisor = SessionState.WAITING, None
+    session.state, session.advisor, session.advisor_name = SessionState.WAITING, None, ""
     session.waits_since = session.silent_since = session.reminded_at = None
     add_line(session, Author.SYSTEM, happening=happening)
 

@@ -16,6 +16,7 @@ from eenloket.core import clock, live
 from eenloket.core.errors import ConflictError, InvalidError, NotFoundError
 
 if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
     from eenloket.documents.models import Document
 
 
@@ -27,9 +28,13 @@ def locked_by_token(token: str) -> ChatSession:
     return found
 
 
-def locked_by_conversation(conversation_id: uuid.UUID) -> ChatSession:
-    """The chat that is held in this conversation. Raises NotFoundError."""
-    found = _locked(conversation_id=conversation_id)
+def locked_own(staff: Staff, conversation_id: uuid.UUID) -> ChatSession:
+    """The chat in a conversation that this advisor has. Raises NotFoundError."""
+    found = _locked(
+        conversation_id=conversation_id,
+        conversation__advisor=staff,
+        contact_centre_id=staff.contact_centre_id,
+    )
     if found is None:
         raise NotFoundError(_("That chat is not yours, or does not exist."))
     return found
@@ -102,8 +107,15 @@ def add_line(
         at=now,
     )
     session.save()
+    session.fresh.append(line)
     tell(session)
     return line
+
+
+def welcome(session: ChatSession, staff: Staff) -> None:
+    """An advisor is there from now on, and the citizen is told who."""
+    session.advisor, session.advisor_name = staff, rules.first_name(staff.name)[:100]
+    add_line(session, Author.SYSTEM, happening=Happening.JOINED, staff_id=staff.pk, author_name=session.advisor_name)
 
 
 def tell(session: ChatSession, what: str = "") -> None:

@@ -13,8 +13,7 @@ from eenloket.accounts.web import desk_page, staff_of, uuid_from
 from eenloket.chat import selectors, services
 from eenloket.chat.types import LARGEST_FILE, SessionState
 from eenloket.chat.web import advisor_view
-from eenloket.contacts.selectors import get_conversation_alone
-from eenloket.core.errors import InvalidError, NotFoundError
+from eenloket.core.errors import InvalidError
 from eenloket.ui.typed import offset_in, uuid_or_none
 
 _HANDLE = Permission.HANDLE_CONTACTS
@@ -43,10 +42,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def lines(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """What came after the line with number `na`."""
     staff = staff_of(request)
-    get_conversation_alone(staff, conversation_id)
-    session = selectors.find_by_conversation(conversation_id)
-    if session is None:
-        raise NotFoundError(_("That chat is not yours, or does not exist."))
+    session = selectors.own_session(staff, conversation_id)
     if session.state == SessionState.TALKING and session.advisor_id != staff.pk:
         services.notice_taken_over(actor=staff, conversation_id=conversation_id)
     return JsonResponse(advisor_view(session, offset_in(request.GET.get("na", ""))))

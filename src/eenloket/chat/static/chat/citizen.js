@@ -251,7 +251,8 @@ function lost(isLost) {
   else if (live.textContent === words.lost) live.textContent = '';
 }
 // A sign of life, and the place in line; also how a change is found when the stream was cut without a word.
-setInterval(() => { if (kept.token && ['answering', 'waiting', 'talking'].includes(state)) pull(); }, 15000);
+setInterval(() => { if (kept.token && state === 'waiting') pull(); }, 15000);
+setInterval(() => { if (kept.token && ['answering', 'talking'].includes(state)) pull(); }, 25000);
 addEventListener('online', () => { if (kept.token) pull(); flush(); });
 
 // --- what somebody does --------------------------------------------------------------------------------------
