@@ -62,6 +62,7 @@ _LEADER = (
         _P.APPROVE_BROADCAST,
         _P.LEAD_LIVE,
         _P.MANAGE_QUEUES,
+        _P.MANAGE_FAULTS,
     }
 )
 _MANAGER = _LEADS | {
@@ -128,6 +129,7 @@ ROLES: Final = (
                 _P.MANAGE_CHANNELS,
                 _P.MANAGE_FORMS,
                 _P.MANAGE_QUEUES,
+                _P.MANAGE_FAULTS,
             }
         ),
     ),

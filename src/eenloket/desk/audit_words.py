@@ -48,6 +48,15 @@ _ACTIONS: Final[dict[str, Promise]] = PEOPLE_ACTIONS | {
     "chat.settings_changed": gettext_lazy("changed the chat of"),
     "chat.file_sent": gettext_lazy("sent a file in a chat"),
     "chat.transcript_sent": gettext_lazy("mailed a chat to its citizen"),
+    "fault.made_known": gettext_lazy("made a fault known"),
+    "fault.solved": gettext_lazy("called a fault solved"),
+    "fault.joined": gettext_lazy("joined two faults"),
+    "platform.saved": gettext_lazy("changed a phone platform"),
+    "platform.secret_renewed": gettext_lazy("made a new secret for a phone platform"),
+    "platform.tried": gettext_lazy("sent a trial event to a phone platform"),
+    "phone_line.saved": gettext_lazy("changed a number that people dial"),
+    "phone_link.saved": gettext_lazy("linked the phone of"),
+    "phone_link.removed": gettext_lazy("took away the link with the phone of"),
     "content.signalled": gettext_lazy("reported on content"),
     "content.imported": gettext_lazy("imported content"),
     "content.draft_started": gettext_lazy("began to write"),
@@ -173,6 +182,7 @@ _DETAILS: Final[dict[str, Promise]] = {
     "days": gettext_lazy("working days"),
     "second": gettext_lazy("second person"),
     "outcome": gettext_lazy("outcome"),
+    "routes": gettext_lazy("who routes"),
 }
 
 # Details that hold a code of their own.
