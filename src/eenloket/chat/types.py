@@ -14,7 +14,7 @@ class SessionState(models.TextChoices):
     ANSWERING = "answering", _("with the answers")
     WAITING = "waiting", _("in line")
     TALKING = "talking", _("in conversation")
-    ENDED = "ended", _("ended")
+    ENDED = "ended", _("is over")
 
 
 class Author(models.TextChoices):
@@ -22,7 +22,7 @@ class Author(models.TextChoices):
 
     CITIZEN = "citizen", _("citizen")
     ADVISOR = "advisor", _("advisor")
-    ANSWER = "answer", _("answer")
+    ANSWER = "answer", _("answer of the content")
     SYSTEM = "system", _("Eenloket")
 
 
