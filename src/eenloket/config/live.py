@@ -1,4 +1,7 @@
-"""`GET /live/?t=<topic>&t=<topic>`: which of these topics may this browser hear? The front streams them."""
+"""`GET /live/?t=<topic>&t=<topic>`: which of these topics may this browser hear? The front streams them.
+
+With `k=<key>` whoever has a page with that key hears what it names: a screen in a hall, a phone in a waiting room.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from eenloket.accounts import selectors
+from eenloket.core import live
 
 MOST_TOPICS = 50
 
@@ -14,6 +18,9 @@ MOST_TOPICS = 50
 @require_GET
 @never_cache
 def view(request: HttpRequest) -> HttpResponse:
+    if key := request.GET.get("k", ""):
+        topics = live.topics_of(key)[:MOST_TOPICS]
+        return JsonResponse({"topics": topics}) if topics else HttpResponseForbidden("Not a key.")
     if not request.user.is_authenticated:
         return HttpResponseForbidden("Sign in first.", content_type="text/plain")
     topics = request.GET.getlist("t")[:MOST_TOPICS]

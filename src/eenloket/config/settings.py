@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "eenloket.webforms",
     "eenloket.post",
     "eenloket.outreach",
+    "eenloket.counter",
     "eenloket.dossier",
     "eenloket.insight",
     "eenloket.desk",
