@@ -57,6 +57,9 @@ from eenloket.organisation.services import (
 )
 from eenloket.parties.models import Party
 from eenloket.parties.services import create_party, take_from_register
+from eenloket.routing.models import WorkItem
+from eenloket.routing.services import enqueue, set_status
+from eenloket.routing.types import Work
 from tests.kept import kept
 
 PASSWORD = "een-lang-wachtwoord"
@@ -386,6 +389,32 @@ def a_case(
     contact = a_draft(advisor, subject=subject, party=party, municipality=municipality)
     promise = a_hand_over(advisor, department, municipality=municipality, **what)
     return hand_over(actor=advisor, contact_id=contact.pk, what=promise)
+
+
+def a_call(centre: Centre, *, number: str = "06 12345678", source_id: uuid.UUID | None = None, **more: Any) -> WorkItem:
+    """Somebody on the phone who waits for an advisor."""
+    return some_work(centre, "phone", "call", counterpart=number, source_id=source_id, **more)
+
+
+def some_work(
+    centre: Centre, channel: str, source: str, *, source_id: uuid.UUID | None = None, **more: Any
+) -> WorkItem:
+    """What waits for an advisor on a channel, for the (first) municipality unless named otherwise."""
+    work = Work(
+        contact_centre_id=centre.id,
+        municipality_id=more.pop("municipality_id", centre.municipality.pk),
+        channel=channel,
+        source=source,
+        source_id=source_id or uuid7(),
+        **more,
+    )
+    return enqueue(work).item
+
+
+def ready(staff: Staff) -> Staff:
+    """Signed on to the queues and ready for work."""
+    set_status(actor=staff, wish="ready")
+    return staff
 
 
 def a_message(

@@ -62,6 +62,8 @@ _LEADER = (
         _P.BROADCAST,
         _P.APPROVE_BROADCAST,
         _P.MANAGE_COUNTER,
+        _P.LEAD_LIVE,
+        _P.MANAGE_QUEUES,
     }
 )
 _MANAGER = _LEADS | {
@@ -71,6 +73,7 @@ _MANAGER = _LEADS | {
     _P.WRITE_NOTICES,
     _P.BROADCAST,
     _P.APPROVE_BROADCAST,
+    _P.LEAD_LIVE,
     _P.VIEW_CASES,
     _P.EDIT_PROFILES,
     _P.VIEW_GROUP_GAPS,
@@ -129,6 +132,7 @@ ROLES: Final = (
                 _P.MANAGE_CHANNELS,
                 _P.MANAGE_FORMS,
                 _P.MANAGE_COUNTER,
+                _P.MANAGE_QUEUES,
             }
         ),
     ),

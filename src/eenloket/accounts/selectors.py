@@ -10,7 +10,7 @@ from eenloket.core.errors import NotFoundError
 from eenloket.organisation.directory import directory_of, note_version
 
 from .models import Role, Staff, Team
-from .types import Permission
+from .types import Permission, Reach
 
 if TYPE_CHECKING:
     from eenloket.organisation.models import Department, Municipality
@@ -41,6 +41,7 @@ _TOPIC_PERMISSIONS = {
     "editing": Permission.READ_CONTENT,
     "post": Permission.REGISTER_POST,
     "waiting": Permission.HANDLE_CONTACTS,
+    "routing": Permission.VIEW_TEAM_FIGURES,
 }
 _DRAFT_PERMISSIONS = (Permission.EDIT_CONTENT, Permission.APPROVE_CONTENT)
 
@@ -153,9 +154,9 @@ def municipalities_of(staff: Staff) -> list[Municipality]:
 def may_listen(user_id: str, topics: Iterable[str]) -> list[str]:
     """Those of the topics that this person's browser may be told about; none for a stranger.
 
-    `staff:<id>` is for the person, `department:<id>` for its members, `team:<centre>`, `outbox:<centre>`,
-    `content:<centre>`, `editing:<centre>` and `waiting:<centre>` for who may see that centre's figures, outbox, answers
-    or messages that wait, and `draft:<id>` for who writes and approves. A topic says that something changed, never
+    `staff:<id>` and `offers:<id>` are for the person, `department:<id>` for its members, `team:<centre>`, `outbox:<centre>`,
+    `content:<centre>`, `editing:<centre>`, `waiting:<centre>` and `routing:<centre>` for who may see that centre's figures,
+    outbox, answers, messages that wait or live work, and `draft:<id>` for who writes and approves. A topic says that something changed, never
     what.
     """
     try:
@@ -167,7 +168,7 @@ def may_listen(user_id: str, topics: Iterable[str]) -> list[str]:
 
 def _may_hear(staff: Staff, topic: str) -> bool:
     kind, _, key = topic.partition(":")
-    if kind == "staff":
+    if kind in {"staff", "offers"}:
         return key == str(staff.pk)
     if kind == "department":
         return key in {str(each) for each in staff.department_ids}
@@ -175,3 +176,17 @@ def _may_hear(staff: Staff, topic: str) -> bool:
         return any(may(staff, permission) for permission in _DRAFT_PERMISSIONS)
     permission = _TOPIC_PERMISSIONS.get(kind)
     return permission is not None and key == str(staff.contact_centre_id) and may(staff, permission)
+
+
+def reach_of(staff_ids: Iterable[uuid.UUID], permission: Permission) -> dict[uuid.UUID, Reach]:
+    """Those of these people who work here and may do this, with the municipalities they work for and their roles."""
+    found = Staff.objects.filter(pk__in=list(staff_ids), is_active=True).prefetch_related("roles")
+    served: dict[uuid.UUID, set[uuid.UUID]] = {}
+    links = Staff.municipalities.through.objects.filter(staff__in=list(staff_ids))
+    for staff_id, municipality_id in links.values_list("staff_id", "municipality_id"):
+        served.setdefault(staff_id, set()).add(municipality_id)
+    return {
+        each.pk: Reach(frozenset(served.get(each.pk, ())), each.role_codes)
+        for each in found
+        if permission in each.permission_codes
+    }

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import uuid
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -21,6 +23,8 @@ class Permission(StrEnum):
     HANDLE_CASES = "cases.handle"
     VIEW_CASES = "cases.view"
     VIEW_TEAM_FIGURES = "insight.team"
+    LEAD_LIVE = "routing.lead"
+    MANAGE_QUEUES = "routing.manage"
     READ_AUDIT = "audit.read"
     MANAGE_STAFF = "accounts.manage"
     VIEW_OUTBOX = "gateways.view"
@@ -45,3 +49,11 @@ class Permission(StrEnum):
     HOST_COUNTER = "counter.host"
     MANAGE_COUNTER = "counter.manage"
     PROPOSE_IMPROVEMENT = "personnel.propose"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """For which municipalities somebody works, and in which roles."""
+
+    municipality_ids: frozenset[uuid.UUID]
+    role_codes: frozenset[str]

@@ -9,11 +9,11 @@ import os
 from typing import Any, Final
 from urllib.parse import parse_qs
 
-from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from eenloket.core.hub import Hub
 from eenloket.core.live import CHANNEL
+from eenloket.core.postgres_session import direct_connection
 
 from . import health
 from .wsgi_bridge import Receive, Scope, Send, WsgiBridge
@@ -27,17 +27,11 @@ _STREAM_HEADERS: Final = [
 ]
 
 
-def _connection_parameters() -> dict[str, Any]:
-    database: dict[str, Any] = settings.DATABASES["default"]
-    named = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
-    return {**database["OPTIONS"], **{key: database[name] for key, name in named.items() if database[name]}}
-
-
 class Front:
     """The ASGI application."""
 
     def __init__(self) -> None:
-        self.hub = Hub(_connection_parameters, CHANNEL)
+        self.hub = Hub(direct_connection, CHANNEL)
         self.pages = WsgiBridge(get_wsgi_application(), threads=int(os.environ.get("EENLOKET_THREADS", "8")))
         health.live_is_connected = lambda: self.hub.is_connected
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "eenloket.placement",
     "eenloket.personnel",
     "eenloket.contacts",
+    "eenloket.routing",
     "eenloket.cases",
     "eenloket.correspondence",
     "eenloket.webforms",

@@ -40,13 +40,15 @@ async def _work() -> None:
 
 
 def _listen() -> Callable[[], None]:
-    """Keep the connections on which mail, texts and receipts come in; answers how to end that."""
+    """Keep the connections on which mail, texts and receipts come in, and hand out work; answers how to end that."""
     from eenloket.gateways.port import adapter_for
     from eenloket.gateways.services import watch_mailboxes
     from eenloket.gateways.types import Channel
+    from eenloket.routing.services import run_dispatcher
 
     stop = threading.Event()
     threading.Thread(target=watch_mailboxes, args=(stop,), daemon=True, name="mailboxes").start()
+    threading.Thread(target=run_dispatcher, args=(stop,), daemon=True, name="dispatcher").start()
     end_texts = adapter_for(Channel.SMS).listen()
 
     def end() -> None:

@@ -35,3 +35,28 @@ class ContactReopened(Event):
     contact_id: uuid.UUID
     contact_centre_id: uuid.UUID
     arrived_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationWaits(Event):
+    """A conversation in writing waits for an advisor: it came in, came back, or was given back."""
+
+    conversation_id: uuid.UUID
+    contact_centre_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationTaken(Event):
+    """An advisor has a conversation that waited."""
+
+    conversation_id: uuid.UUID
+    contact_centre_id: uuid.UUID
+    advisor_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TalkEnded(Event):
+    """Nobody speaks any more; the questions are still to be stored."""
+
+    conversation_id: uuid.UUID
+    contact_centre_id: uuid.UUID

@@ -15,10 +15,11 @@ from eenloket.accounts.types import Permission
 from eenloket.core import crypto
 from eenloket.core.clock import start_of
 from eenloket.core.errors import NotFoundError
+from eenloket.core.rows import any_of
 from eenloket.organisation.selectors import fill_in
 
 from .models import AnswerUse, Contact, Conversation, ConversationMessage, ConversationParty
-from .types import ContactState, ConversationState, Direction, OwnDay, Role
+from .types import Brief, ContactState, ConversationState, Direction, OwnDay, Role
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -39,6 +40,7 @@ def waiting_for(staff: Staff) -> QuerySet[Conversation]:
         contact_centre_id=staff.contact_centre_id,
         municipality_id__in=list(staff.municipality_ids),
         state=ConversationState.WAITING,
+        due_on__isnull=False,  # a call or chat that waits for the next colleague stands in its queue
     ).order_by("due_on", "started_at", "pk")
 
 
@@ -77,6 +79,29 @@ def last_received_on(staff: Staff, channel: str) -> datetime | None:
         contact_centre_id=staff.contact_centre_id, municipality_id__in=list(staff.municipality_ids), channel=channel
     )
     return found.order_by("-started_at").values_list("started_at", flat=True).first()
+
+
+def all_waiting() -> dict[uuid.UUID, uuid.UUID]:
+    """Every conversation in writing that waits, with its contact centre: for a job that looks after all of them."""
+    found = Conversation.objects.filter(state=ConversationState.WAITING, due_on__isnull=False)
+    return dict(found.values_list("pk", "contact_centre_id"))
+
+
+def brief_of(conversation_id: uuid.UUID) -> Brief | None:
+    """What a conversation is about, by its newest open question."""
+    conversation = Conversation.objects.filter(pk=conversation_id).first()
+    if conversation is None:
+        return None
+    draft = conversation.contacts.filter(state=ContactState.DRAFT).order_by("-number").first()
+    return Brief(
+        contact_centre_id=conversation.contact_centre_id,
+        municipality_id=conversation.municipality_id,
+        channel=conversation.channel,
+        subject=(draft.subject or draft.searched_for) if draft else "",
+        counterpart=conversation.typed_counterpart,
+        portal_area_id=draft.portal_area_id if draft else None,
+        started_at=conversation.started_at,
+    )
 
 
 def get_waiting(staff: Staff, conversation_id: uuid.UUID) -> Conversation:
@@ -414,3 +439,9 @@ def who_asked_about(
         found = found.filter(subject__icontains=word)
     rows = found.order_by("-arrived_at").values_list("party_id", "conversation__counterpart")
     return list(rows[:most])
+
+
+def closed_among(conversation_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
+    """Those of these conversations that are closed."""
+    found = Conversation.objects.filter(pk__in=any_of(conversation_ids), state=ConversationState.CLOSED)
+    return list(found.values_list("pk", flat=True))

@@ -165,3 +165,16 @@ class OwnDay:
     stored: int
     direct: float | None
     talk: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brief:
+    """What a work list needs of a conversation that waits."""
+
+    contact_centre_id: uuid.UUID
+    municipality_id: uuid.UUID
+    channel: str
+    subject: str
+    counterpart: str
+    portal_area_id: uuid.UUID | None
+    started_at: datetime

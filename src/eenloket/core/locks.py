@@ -14,6 +14,7 @@ class Lock(IntEnum):
     BROADCAST = 1
     BROADCAST_PLACE = 2
     MAILBOX = 3
+    DISPATCHER = 4
 
 
 def number_of(key: uuid.UUID) -> int:

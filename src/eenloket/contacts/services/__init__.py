@@ -13,6 +13,7 @@ from .questions import add_question, drop_question, mark_answer_used, open_answe
 from .references import next_reference
 from .sending import reply, send_material
 from .storing import store_contact
+from .turns import end_talk, lock_conversation, pass_on, record_abandoned, release, set_start, take_over
 from .written import (
     answer_automatically,
     continue_conversation,
@@ -32,22 +33,29 @@ __all__ = [
     "close_if_done",
     "continue_conversation",
     "drop_question",
+    "end_talk",
     "hang_up",
+    "lock_conversation",
     "mark_answer_used",
     "next_reference",
     "open_answer",
+    "pass_on",
     "pass_on_conversations",
     "pass_to_person",
     "put_back",
     "receive_question",
+    "record_abandoned",
+    "release",
     "remove_participant",
     "reply",
     "report_bounce",
     "save_draft",
     "send_material",
     "set_participant",
+    "set_start",
     "start_conversation",
     "store_contact",
     "take_conversation",
     "take_next",
+    "take_over",
 ]

@@ -21,6 +21,7 @@ from eenloket.core.errors import ConflictError, InvalidError
 from eenloket.parties import rules as party_rules
 
 from .steps import check_room, close_when_done, locked_conversation, new_question, poke
+from .turns import note_end_of_talk
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -89,8 +90,7 @@ def hang_up(*, actor: Staff, conversation_id: uuid.UUID) -> Conversation:
     """End the talk; the questions stay open for wrap-up. Twice is once. Raises NotFoundError."""
     conversation = locked_conversation(actor, conversation_id)
     if conversation.state == ConversationState.OPEN:
-        conversation.state, conversation.hung_up_at = ConversationState.WRAP_UP, clock.now()
-        conversation.save(update_fields=["state", "hung_up_at"])
+        note_end_of_talk(conversation, clock.now())
         poke(actor)
     return conversation
 

@@ -35,12 +35,9 @@ def close_when_done(actor: Staff, conversation: Conversation) -> bool:
     if conversation.contacts.filter(state=ContactState.DRAFT).exists():
         return False
     now = clock.now()
-    time = rules.talk_time(
-        conversation.taken_at or conversation.started_at,
-        conversation.hung_up_at,
-        now,
-        is_live=conversation.channel in LIVE_CHANNELS,
-    )
+    is_live = conversation.channel in LIVE_CHANNELS
+    started = conversation.started_at if is_live else conversation.taken_at or conversation.started_at
+    time = rules.talk_time(started, conversation.hung_up_at, now, is_live=is_live)
     conversation.state, conversation.closed_at = ConversationState.CLOSED, now
     conversation.hung_up_at = conversation.hung_up_at or now
     conversation.talk_seconds, conversation.wrap_up_seconds = time.talk, time.wrap_up

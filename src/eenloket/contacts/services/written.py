@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
 from eenloket.contacts import messages, rules, selectors
-from eenloket.contacts.events import ContactReopened, ContactStored
+from eenloket.contacts.events import ContactReopened, ContactStored, ConversationTaken, ConversationWaits
 from eenloket.contacts.models import AnswerUse, Contact, Conversation, ConversationMessage, ConversationParty
 from eenloket.contacts.types import (
     Channel,
@@ -57,14 +57,15 @@ def receive_question(question: WrittenQuestion, *, key: uuid.UUID, tells_sender:
     _add_question(conversation, question)
     if tells_sender:
         _tell_receipt(conversation)
-    _poke_waiting(conversation)
+    _tell_it_waits(conversation)
     return conversation
 
 
 @transaction.atomic
 def answer_automatically(question: WrittenQuestion, *, key: uuid.UUID, version_id: uuid.UUID) -> Conversation:
-    """Keep a question that an answer of the content base settled without anybody: stored and closed at once, with
-    the version that was shown. The same `key` again gives the same conversation. Raises NotFoundError."""
+    """Keep a question in writing or in a chat that an answer of the content base settled without anybody: stored and
+    closed at once, with the version that was shown. The same `key` again gives the same conversation. Raises
+    NotFoundError."""
     if known := Conversation.objects.filter(pk=key).first():
         return known
     version = get_version(question.contact_centre_id, version_id)
@@ -214,7 +215,12 @@ def take_conversation(*, actor: Staff, conversation_id: uuid.UUID) -> Conversati
     conversation.save(update_fields=["advisor", "team", "state", "taken_at", "attended_at"])
     conversation.contacts.filter(state=ContactState.DRAFT).update(advisor=actor, team_id=actor.team_id)
     audit.record(actor, "conversation.taken", conversation, label=conversation.reference)
-    _poke_waiting(conversation)
+    publish(
+        ConversationTaken(
+            conversation_id=conversation.pk, contact_centre_id=conversation.contact_centre_id, advisor_id=actor.pk
+        )
+    )
+    live.poke(f"waiting:{conversation.contact_centre_id}")
     poke(actor)
     return conversation
 
@@ -242,12 +248,13 @@ def put_back(*, actor: Staff, conversation_id: uuid.UUID) -> None:
     conversation.advisor, conversation.team, conversation.state = None, None, ConversationState.WAITING
     conversation.save(update_fields=["advisor", "team", "state"])
     audit.record(actor, "conversation.put_back", conversation, label=conversation.reference)
-    _poke_waiting(conversation)
+    _tell_it_waits(conversation)
     poke(actor)
 
 
 def _begin(question: WrittenQuestion, key: uuid.UUID, state: ConversationState) -> Conversation:
-    if question.channel not in rules.WORKING_DAYS_TO_ANSWER:
+    answers_itself = state == ConversationState.CLOSED and question.channel == Channel.CHAT
+    if question.channel not in rules.WORKING_DAYS_TO_ANSWER and not answers_itself:
         raise InvalidError(_("Choose a channel and a direction."))
     municipality = directory_with(question.municipality_id).municipalities[question.municipality_id]
     now = clock.now()
@@ -385,7 +392,7 @@ def _wait_again(conversation: Conversation) -> None:
         conversation.reference = next_reference(conversation.municipality_id, prefix)
         conversation.code_sealed = crypto.encrypt(rules.new_code())
     conversation.save()
-    _poke_waiting(conversation)
+    _tell_it_waits(conversation)
 
 
 def _due_on(municipality_id: uuid.UUID, channel: str) -> date:
@@ -439,5 +446,6 @@ def _locked_in_reach(actor: Staff, conversation_id: uuid.UUID) -> Conversation:
     return found
 
 
-def _poke_waiting(conversation: Conversation) -> None:
+def _tell_it_waits(conversation: Conversation) -> None:
+    publish(ConversationWaits(conversation_id=conversation.pk, contact_centre_id=conversation.contact_centre_id))
     live.poke(f"waiting:{conversation.contact_centre_id}")

@@ -21,6 +21,6 @@ def add(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0005_written_channels"), ("counter", "0001_initial")]
+    dependencies = [("accounts", "0006_live_work"), ("counter", "0001_initial")]
 
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

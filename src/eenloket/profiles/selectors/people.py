@@ -135,3 +135,9 @@ def functions_held(employee_ids: Iterable[uuid.UUID], day: date) -> dict[uuid.UU
     for employee, profile in pairs:
         held.setdefault(employee, []).append(functions[profile])
     return held
+
+
+def employees_with_accounts(staff_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """The employee behind each of these accounts; who has no place in the function structure is not in it."""
+    found = Employee.objects.filter(staff__in=list(staff_ids))
+    return {staff: employee for staff, employee in found.values_list("staff_id", "pk") if staff}

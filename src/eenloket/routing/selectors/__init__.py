@@ -1,0 +1,56 @@
+"""Reads about queues, people and who waits. Actor or contact centre first."""
+
+from .line import (
+    ability_of,
+    advisor_of,
+    demands_of,
+    expected_place,
+    get_item,
+    in_hand,
+    item_of_source,
+    live_item_of_conversation,
+    pending_offers,
+    place_of,
+    to_offer,
+    turns_of_conversation,
+)
+from .people import GRACE, abilities_of, forget_abilities, ready_candidates
+from .queues import (
+    closed_reason,
+    get_queue,
+    hours_of,
+    may_manage_queues,
+    opens_next,
+    queue_for,
+    queues_of,
+    signed_on_count,
+    waiting_in,
+)
+
+__all__ = [
+    "GRACE",
+    "abilities_of",
+    "ability_of",
+    "advisor_of",
+    "closed_reason",
+    "demands_of",
+    "expected_place",
+    "forget_abilities",
+    "get_item",
+    "get_queue",
+    "hours_of",
+    "in_hand",
+    "item_of_source",
+    "live_item_of_conversation",
+    "may_manage_queues",
+    "opens_next",
+    "pending_offers",
+    "place_of",
+    "queue_for",
+    "queues_of",
+    "ready_candidates",
+    "signed_on_count",
+    "to_offer",
+    "turns_of_conversation",
+    "waiting_in",
+]

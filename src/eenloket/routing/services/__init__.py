@@ -1,0 +1,50 @@
+"""Commands of routing: waiting, offering, handling, and leading it."""
+
+from .dispatch import dispatch
+from .dispatcher import run_dispatcher
+from .leading import end_move, move_advisor, move_item
+from .leaving import abandon, call_back_instead, overflow
+from .line import enqueue, enqueue_again
+from .messages import follow_waiting_messages, let_message_wait, note_taken, take_next_message
+from .offers import accept_offer, assign, decline_offer, expire_offer
+from .queues import ensure_queues, restore_queue, save_queue
+from .status import ask_for_help, note_presence, set_status, set_status_of
+from .sweep import follow_closed_conversations, note_gone, sweep
+from .turns import end_talk, extend_wrap_up, finish, give_back, take_over, transfer
+
+__all__ = [
+    "abandon",
+    "accept_offer",
+    "ask_for_help",
+    "assign",
+    "call_back_instead",
+    "decline_offer",
+    "dispatch",
+    "end_move",
+    "end_talk",
+    "enqueue",
+    "enqueue_again",
+    "ensure_queues",
+    "expire_offer",
+    "extend_wrap_up",
+    "finish",
+    "follow_closed_conversations",
+    "follow_waiting_messages",
+    "give_back",
+    "let_message_wait",
+    "move_advisor",
+    "move_item",
+    "note_gone",
+    "note_presence",
+    "note_taken",
+    "overflow",
+    "restore_queue",
+    "run_dispatcher",
+    "save_queue",
+    "set_status",
+    "set_status_of",
+    "sweep",
+    "take_next_message",
+    "take_over",
+    "transfer",
+]
