@@ -7,11 +7,13 @@ import pytest
 from django.utils import timezone
 
 from eenloket.contacts.models import Contact, Conversation
-from eenloket.contacts.services import store_contact
+from eenloket.contacts.services import hang_up, store_contact
 from eenloket.core.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from eenloket.counter import selectors, services
-from eenloket.counter.models import Appointment, Call, Counter, HandedOut, Ticket
+from eenloket.counter.models import Appointment, Call, Counter, HandedOut, Ticket, TicketCounter
 from eenloket.counter.types import HandOut
+from eenloket.routing.models import WorkItem
+from eenloket.routing.services import assign, give_back
 from tests.builders import a_colleague, an_outsider, draft_of
 from tests.counter.scenes import Hall, a_hall
 
@@ -125,10 +127,10 @@ def test_sent_on_somebody_keeps_number_place_and_what_was_told(hall: Hall) -> No
         services.forward(actor=first, ticket_id=called.pk, service_id=licence.pk, note=" ")
     following = services.forward(actor=first, ticket_id=called.pk, service_id=licence.pk, note="Wil ook een rijbewijs.")
     assert (following.label, following.arrived_at, following.segment) == (ticket.label, ticket.arrived_at, 2)
-    stored = Contact.objects.get()
-    assert (stored.result, stored.result_detail["colleague"]) == ("transferred", "Rijbewijs")
+    assert Contact.objects.get(state="stored").result == "transferred"
     again = call(hall, second)
-    assert again == following and again.conversation
+    assert again == following and again.conversation == called.conversation  # one conversation goes on
+    assert again.conversation
     assert draft_of(again.conversation).note_for_colleagues == "Wil ook een rijbewijs."
     assert selectors.ticket_by_follow_key(hall.location.municipality_id, ticket.follow_key) == again
 
@@ -150,7 +152,7 @@ def test_set_aside_and_back_keeps_the_place(hall: Hall) -> None:
     hall.ticket(service)
     called = call(hall, advisor)
     aside = services.park(actor=advisor, ticket_id=called.pk, note="Haalt een pasfoto.")
-    assert Conversation.objects.get().state == "closed"  # nothing was typed: nothing is left to store
+    assert (Conversation.objects.get().state, Contact.objects.get().advisor) == ("waiting", None)
     hall.ticket(service)
     services.put_back(actor=advisor, ticket_id=aside.pk)
     again = call(hall, advisor)
@@ -163,8 +165,11 @@ def test_what_was_typed_before_setting_aside_is_not_lost(hall: Hall) -> None:
     called = call(hall, advisor)
     assert called.conversation
     Contact.objects.update(revision=3, note_for_citizen="Neem een pasfoto mee.")
-    services.park(actor=advisor, ticket_id=called.pk)
-    assert Contact.objects.get().state == "draft"
+    aside = services.park(actor=advisor, ticket_id=called.pk)
+    other = hall.advisor_at("4")
+    again = services.call_this(actor=other, ticket_id=aside.pk, after=None)
+    assert again.conversation == called.conversation
+    assert (Contact.objects.get().note_for_citizen, Contact.objects.get().advisor) == ("Neem een pasfoto mee.", other)
 
 
 def test_who_was_set_aside_can_be_called_out_of_turn(hall: Hall) -> None:
@@ -297,3 +302,68 @@ def test_the_wait_grows_with_who_is_before_you(hall: Hall) -> None:
     assert [each.ahead for each in standings] == [0, 1, 2, 3]
     lows = [each.wait.low for each in standings if each.wait]
     assert lows == sorted(lows) and lows[-1] > lows[0]
+
+
+def test_a_ticket_is_work_that_ends_with_its_visit(hall: Hall) -> None:
+    advisor = hall.advisor_at()
+    ticket = hall.ticket(hall.service())
+    item = WorkItem.objects.get()
+    assert (item.source, item.source_id, item.state, item.label) == (
+        "ticket",
+        ticket.pk,
+        "queued",
+        "A001 Paspoort aanvragen",
+    )
+    called = call(hall, advisor)
+    item.refresh_from_db()
+    assert (item.state, item.advisor, item.conversation_id) == ("active", advisor, called.conversation_id)
+    assert called.conversation
+    store_contact(actor=advisor, contact_id=draft_of(called.conversation).pk, result="answered")
+    item.refresh_from_db()
+    assert item.state == "done"
+
+
+def test_who_leaves_before_being_called_is_an_abandoned_contact(hall: Hall) -> None:
+    ticket = hall.ticket(hall.service())
+    services.leave(ticket_id=ticket.pk)
+    services.leave(ticket_id=ticket.pk)
+    assert Contact.objects.get().result == "abandoned" and WorkItem.objects.get().state == "abandoned"
+
+
+def test_ending_the_talk_on_the_page_of_the_conversation_frees_the_counter(hall: Hall) -> None:
+    advisor = hall.advisor_at()
+    hall.ticket(hall.service())
+    called = call(hall, advisor)
+    assert called.conversation_id
+    hang_up(actor=advisor, conversation_id=called.conversation_id)
+    called.refresh_from_db()
+    assert called.state == "done"
+
+
+def test_a_ticket_that_is_offered_and_accepted_is_called_to_the_counter(hall: Hall) -> None:
+    advisor = hall.advisor_at()
+    ticket = hall.ticket(hall.service())
+    item = assign(WorkItem.objects.get().pk, staff_id=advisor.pk)
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.staff, ticket.conversation_id) == ("called", advisor, item.conversation_id)
+    assert Call.objects.count() == 1
+
+
+def test_a_ticket_is_accepted_only_at_a_counter(hall: Hall) -> None:
+    ticket = hall.ticket(hall.service())
+    nobody = a_colleague(hall.centre, "advisor_2")
+    with pytest.raises(ConflictError):
+        assign(WorkItem.objects.get().pk, staff_id=nobody.pk)
+    ticket.refresh_from_db()
+    assert (ticket.state, WorkItem.objects.get().state) == ("waiting", "queued")
+
+
+def test_a_ticket_given_back_waits_again_at_its_place(hall: Hall) -> None:
+    advisor = hall.advisor_at()
+    hall.ticket(hall.service())
+    called = call(hall, advisor)
+    assert called.work_item_id
+    give_back(called.work_item_id, reason="weg")
+    called.refresh_from_db()
+    assert (called.state, called.counter) == ("waiting", None)
+    assert call(hall, advisor).conversation == called.conversation

@@ -6,12 +6,14 @@ import uuid
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from eenloket.accounts.selectors import get_staff
 from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
-from eenloket.contacts.services import drop_question, store_contact
+from eenloket.contacts.services import store_contact
 from eenloket.contacts.types import Result, ResultDetail, TransferKind
 from eenloket.core import audit, clock
 from eenloket.core.errors import ConflictError, InvalidError, NotFoundError
@@ -105,14 +107,16 @@ def finish(*, actor: Staff, ticket_id: uuid.UUID) -> Ticket:
 
 @transaction.atomic
 def park(*, actor: Staff, ticket_id: uuid.UUID, note: str = "") -> Ticket:
-    """The visitor steps aside (to fill in a form, to fetch a photo) and keeps the place in the line. Returns the
-    segment that waits aside. Raises NotFoundError, ConflictError."""
+    """The visitor steps aside (to fill in a form, to fetch a photo) and keeps the place in the line; what was typed
+    waits too. Raises NotFoundError, ConflictError."""
     ticket = _own(actor, ticket_id)
-    following = _next_segment(ticket, TicketState.PARKED, note=note)
-    _end(ticket, TicketState.FORWARDED)
-    _close_untouched(ticket, actor)
+    ticket.state, ticket.counter, ticket.staff, ticket.recalls = TicketState.PARKED, None, None, 0
+    ticket.note = note.strip()[:_LONGEST_NOTE] or ticket.note
+    ticket.save(update_fields=["state", "counter", "staff", "recalls", "note"])
+    work.set_aside(ticket, actor)
     audit.record(actor, "ticket.parked", ticket, label=ticket.label)
-    return following
+    poke(ticket.location)
+    return ticket
 
 
 @transaction.atomic
@@ -134,10 +138,12 @@ def forward(
     if not note.strip():
         message = _("Write what was told, so that the visitor need not tell it again.")
         raise InvalidError(message, {"note": message})
-    following = _next_segment(ticket, TicketState.WAITING, note=note, service=service, counter=counter)
+    following = _next_segment(ticket, note=note, service=service, counter=counter)
     _end(ticket, TicketState.FORWARDED)
     to = str(counter or service or "")
-    _store_all(ticket, actor, Result.TRANSFERRED, ResultDetail(transfer_kind=TransferKind.COLD, colleague=to[:200]))
+    if not work.pass_on(ticket, following, actor, counter=counter):
+        _store_all(ticket, actor, Result.TRANSFERRED, ResultDetail(transfer_kind=TransferKind.COLD, colleague=to[:200]))
+        work.waits(following)
     audit.record(actor, "ticket.forwarded", ticket, label=ticket.label, to=to)
     return following
 
@@ -156,26 +162,69 @@ def destination(
 
 
 def done_by_conversation(conversation_id: uuid.UUID) -> None:
-    """The conversation was closed on its own page: the visitor has been helped."""
-    ticket = (
-        Ticket.objects.select_for_update(of=("self",))
-        .select_related("location")
-        .filter(conversation_id=conversation_id, state=TicketState.CALLED)
-        .first()
-    )
+    """The talk was ended or stored on the page of the conversation: the visitor has been helped. Whoever holds the
+    ticket at this moment is ending it as well."""
+    ticket = _of_conversation(conversation_id).filter(state=TicketState.CALLED).first()
     if ticket is not None:
         _end(ticket, TicketState.DONE)
 
 
+def accepted(item_id: uuid.UUID, *, staff_id: uuid.UUID, conversation_id: uuid.UUID) -> None:
+    """The work list offered a ticket and it was accepted: that calls it to the counter of who did. Raises ConflictError
+    when they do not sit at one."""
+    ticket = (
+        Ticket.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("location", "service")
+        .filter(work_item_id=item_id, state__in=IN_LINE)
+        .first()
+    )
+    if ticket is None:  # called from the counter itself
+        return
+    staff = get_staff(ticket.contact_centre_id, staff_id)
+    counter = _own_counter(staff)
+    if counter.location_id != ticket.location_id:
+        raise ConflictError(_("This visitor waits at %(location)s.") % {"location": ticket.location})
+    if now_here := _here(counter):
+        _done(now_here, staff)
+    ticket.conversation_id = conversation_id
+    _to_counter(ticket, counter, staff)
+    ticket.save(update_fields=["conversation"])
+    _show(ticket, CallKind.FIRST)
+    audit.record(staff, "ticket.called", ticket, label=ticket.label, counter=counter.name)
+
+
+def returned(item_id: uuid.UUID) -> None:
+    """Who had called a ticket gave it back, or is gone: it waits again, at its place."""
+    ticket = (
+        Ticket.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("location")
+        .filter(work_item_id=item_id, state=TicketState.CALLED)
+        .first()
+    )
+    if ticket is not None:
+        ticket.state, ticket.counter, ticket.staff, ticket.recalls = TicketState.WAITING, None, None, 0
+        ticket.save(update_fields=["state", "counter", "staff", "recalls"])
+        poke(ticket.location)
+
+
+def _of_conversation(conversation_id: uuid.UUID) -> QuerySet[Ticket]:
+    found = Ticket.objects.select_for_update(of=("self",), skip_locked=True).select_related("location")
+    return found.filter(conversation_id=conversation_id)
+
+
 def _call(ticket: Ticket, counter: Counter, actor: Staff) -> Ticket:
-    ticket.state, ticket.counter, ticket.staff = TicketState.CALLED, counter, actor
-    ticket.called_at = clock.now()
-    ticket.save(update_fields=["state", "counter", "staff", "called_at"])
+    _to_counter(ticket, counter, actor)
     ticket.conversation = work.begin(ticket, actor)
-    ticket.save(update_fields=["conversation", "work_item_id"])
+    ticket.save(update_fields=["conversation"])
     _show(ticket, CallKind.FIRST)
     audit.record(actor, "ticket.called", ticket, label=ticket.label, counter=counter.name)
     return ticket
+
+
+def _to_counter(ticket: Ticket, counter: Counter, staff: Staff) -> None:
+    ticket.state, ticket.counter, ticket.staff = TicketState.CALLED, counter, staff
+    ticket.called_at = clock.now()
+    ticket.save(update_fields=["state", "counter", "staff", "called_at"])
 
 
 def _show(ticket: Ticket, kind: CallKind) -> None:
@@ -235,16 +284,9 @@ def _end(ticket: Ticket, state: TicketState) -> None:
     poke(ticket.location)
 
 
-def _next_segment(
-    ticket: Ticket,
-    state: TicketState,
-    *,
-    note: str,
-    service: Service | None = None,
-    counter: Counter | None = None,
-) -> Ticket:
-    """The same number goes on: who came in when and for which appointment time is kept."""
-    following = Ticket.objects.create(
+def _next_segment(ticket: Ticket, *, note: str, service: Service | None, counter: Counter | None) -> Ticket:
+    """The same number goes on, with the moment at which somebody came in."""
+    return Ticket.objects.create(
         id=uuid7(),
         contact_centre_id=ticket.contact_centre_id,
         municipality_id=ticket.municipality_id,
@@ -254,7 +296,6 @@ def _next_segment(
         label=ticket.label,
         segment=ticket.segment + 1,
         previous=ticket,
-        state=state,
         arrived_at=ticket.arrived_at,
         name=ticket.name,
         note=note.strip()[:_LONGEST_NOTE],
@@ -262,9 +303,6 @@ def _next_segment(
         wanted_counter=counter,
         follow_key=ticket.follow_key,
     )
-    if state == TicketState.WAITING:
-        work.waits(following)
-    return following
 
 
 def _store_all(ticket: Ticket, actor: Staff, result: Result, detail: ResultDetail | None = None) -> None:
@@ -274,13 +312,3 @@ def _store_all(ticket: Ticket, actor: Staff, result: Result, detail: ResultDetai
     work.end_talk(ticket, actor)
     while question := work.first_draft(ticket.conversation):
         store_contact(actor=actor, contact_id=question.pk, result=result, detail=detail)
-
-
-def _close_untouched(ticket: Ticket, actor: Staff) -> None:
-    """End the talk; a question of which nobody typed anything goes away, so that nothing is left to store."""
-    if ticket.conversation is None:
-        return
-    work.end_talk(ticket, actor)
-    question = work.first_draft(ticket.conversation)
-    if question is not None and question.revision <= 1 and not question.note_for_citizen:
-        drop_question(actor=actor, contact_id=question.pk)

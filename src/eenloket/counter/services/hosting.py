@@ -17,7 +17,6 @@ from eenloket.counter import selectors
 from eenloket.counter.models import Counter, Ticket
 from eenloket.counter.types import IN_LINE, CounterState, TicketState
 
-from . import work
 from .calling import destination
 from .steps import locked_ticket, poke
 from .tickets import end_waiting
@@ -90,7 +89,6 @@ def send_on(
     ticket.service, ticket.wanted_counter = service or ticket.service, counter
     ticket.note = note.strip()[:500] or ticket.note
     ticket.save(update_fields=["service", "wanted_counter", "note"])
-    work.changed(ticket)
     audit.record(actor, "ticket.sent_on", ticket, label=ticket.label, to=str(counter or service))
     poke(ticket.location)
     return ticket
@@ -103,7 +101,6 @@ def set_aside(*, actor: Staff, ticket_id: uuid.UUID) -> Ticket:
     if ticket.state == TicketState.WAITING:
         ticket.state = TicketState.PARKED
         ticket.save(update_fields=["state"])
-        work.left(ticket)
         audit.record(actor, "ticket.parked", ticket, label=ticket.label)
         poke(ticket.location)
     return ticket
@@ -116,7 +113,6 @@ def put_back(*, actor: Staff, ticket_id: uuid.UUID) -> Ticket:
     if ticket.state == TicketState.PARKED:
         ticket.state = TicketState.WAITING
         ticket.save(update_fields=["state"])
-        work.waits(ticket)
         audit.record(actor, "ticket.put_back", ticket, label=ticket.label)
         poke(ticket.location)
     return ticket

@@ -23,6 +23,7 @@ from .steps import lock_location, poke, who_acts
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
+    from eenloket.routing.types import Admission
 
 _LANGUAGES: Final = frozenset({"nl", "en", "tr", "ar", "pl", "uk"})
 
@@ -44,7 +45,9 @@ def take_number(
     service = next((each for each in places.kiosk_services(location) if each.pk == service_id), None)
     if service is None:
         raise NotFoundError(_("That service does not exist."))
-    ticket = _issue(location, service, ticket_id=ticket_id, language=language)
+    ticket, admission = _issue(location, service, ticket_id=ticket_id, language=language)
+    if admission.action:
+        raise ConflictError(admission.text or _("We are closed now."))
     poke(location)
     return ticket
 
@@ -69,7 +72,7 @@ def give_ticket(
     service = next((each.service for each in places.places_of(location) if each.service_id == service_id), None)
     if service is None:
         raise InvalidError(_("Choose what somebody comes for."), {"service": _("Choose what somebody comes for.")})
-    ticket = _issue(location, service, ticket_id=ticket_id, name=name, note=note, is_first=is_first)
+    ticket, _admission = _issue(location, service, ticket_id=ticket_id, name=name, note=note, is_first=is_first)
     audit.record(actor, "ticket.given", ticket, label=ticket.label, first=is_first)
     poke(location)
     return ticket
@@ -109,7 +112,7 @@ def check_in(
         raise ConflictError(_("This appointment is on another day."))
     appointment.state, appointment.changed_at = AppointmentState.ARRIVED, now
     appointment.save(update_fields=["state", "changed_at"])
-    ticket = _issue(
+    ticket, _admission = _issue(
         location,
         appointment.service,
         ticket_id=ticket_id,
@@ -152,7 +155,8 @@ def _issue(
     note: str = "",
     language: str = "nl",
     is_first: bool = False,
-) -> Ticket:
+) -> tuple[Ticket, Admission]:
+    """A ticket in the line and on the work list, and what the queue says to that."""
     now = clock.now()
     ticket = Ticket.objects.create(
         id=ticket_id,
@@ -171,8 +175,7 @@ def _issue(
         language=language if language in _LANGUAGES else "nl",
         follow_key=secrets.token_urlsafe(12),
     )
-    work.waits(ticket)
-    return ticket
+    return ticket, work.waits(ticket)
 
 
 def _next_label(location: Location, letter: str) -> str:
