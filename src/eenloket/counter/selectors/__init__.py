@@ -11,14 +11,19 @@ from .agenda import (
     next_free_day,
     token_of,
 )
-from .alarms import alarms_for, latest_alarms, who_hears
+from .alarms import alarms_for, hears_alarms, latest_alarms, who_hears
 from .line import (
+    InLine,
+    ServiceLine,
     Standing,
+    called_at,
     current_ticket,
+    earlier_segments,
     expected_now,
     handed_out_with,
     last_calls,
     line_of,
+    parked_at,
     standing_of,
     ticket_by_follow_key,
     ticket_in_reach,
@@ -49,6 +54,8 @@ from .places import (
 )
 
 __all__ = [
+    "InLine",
+    "ServiceLine",
     "Standing",
     "agenda_of",
     "alarms_for",
@@ -58,9 +65,11 @@ __all__ = [
     "appointments_of_party",
     "bookable_locations",
     "bookable_services",
+    "called_at",
     "counter_of",
     "counters_of",
     "current_ticket",
+    "earlier_segments",
     "expected_now",
     "find_by_code",
     "free_days",
@@ -68,6 +77,7 @@ __all__ = [
     "get_location",
     "get_service",
     "handed_out_with",
+    "hears_alarms",
     "hours_of",
     "is_running",
     "kiosk_key",
@@ -79,6 +89,7 @@ __all__ = [
     "locations_of",
     "next_free_day",
     "open_now",
+    "parked_at",
     "places_of",
     "public_locations",
     "screen_key",

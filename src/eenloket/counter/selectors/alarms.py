@@ -15,8 +15,18 @@ if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
 
 
+_HEARING = frozenset({Permission.HANDLE_CONTACTS, Permission.HOST_COUNTER, Permission.VIEW_TEAM_CONTACTS})
+
+
+def hears_alarms(staff: Staff) -> bool:
+    """Whether this person may be told of a call for help at all."""
+    return bool(_HEARING & staff.permission_codes)
+
+
 def alarms_for(staff: Staff) -> list[Alarm]:
     """The calls for help that are not over yet, for who sits at that location or leads the team."""
+    if not hears_alarms(staff):
+        return []
     found = Alarm.objects.filter(
         contact_centre_id=staff.contact_centre_id,
         municipality_id__in=list(staff.municipality_ids),
