@@ -18,11 +18,11 @@ from eenloket.contacts.services import (
     reply,
     store_contact,
     take_conversation,
-    take_next,
 )
 from eenloket.contacts.types import ContactState, ConversationState, DraftChange, Result, WrittenQuestion
 from eenloket.core.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from eenloket.gateways.models import OutboxMessage
+from eenloket.routing.services import take_next_message
 from tests.builders import (
     BSN,
     Centre,
@@ -117,9 +117,9 @@ def test_what_is_due_first_is_next() -> None:
     with the_time_is("2026-11-26 10:00"):
         a_written_question(centre)
         urgent = a_written_question(centre, channel="sms", sender_address="+31612345678")
-        assert take_next(actor=advisor) == urgent
-        assert take_next(actor=advisor) is not None
-        assert take_next(actor=advisor) is None
+        assert take_next_message(actor=advisor) == urgent
+        assert take_next_message(actor=advisor) is not None
+        assert take_next_message(actor=advisor) is None
 
 
 def test_put_back_it_waits_at_its_old_place_with_what_was_typed() -> None:
@@ -234,7 +234,7 @@ def test_an_automatic_answer_that_did_not_help_waits_for_a_person() -> None:
     assert fresh(conversation).state == ConversationState.WAITING
     assert (contact.state, contact.result, contact.answer_uses.get().is_used) == ("draft", "", False)
     assert len(selectors.messages_of([conversation.pk])) == 2
-    assert take_next(actor=a_colleague(centre)) == conversation
+    assert take_next_message(actor=a_colleague(centre)) == conversation
 
 
 def test_handed_over_it_keeps_its_reference_and_code() -> None:

@@ -109,7 +109,7 @@ def test_who_leaves_while_the_phone_rings_frees_the_advisor() -> None:
         item = a_call(centre)
         (offer,) = dispatch(centre.id)
         abandon(item.pk)
-        with pytest.raises(ConflictError, match="nobody waits"):
+        with pytest.raises(ConflictError, match="niemand meer"):
             accept_offer(actor=advisor, offer_id=offer.pk)
         a_call(centre)
         assert len(dispatch(centre.id)) == 1
@@ -126,7 +126,7 @@ def test_who_asks_to_be_called_back_keeps_the_place() -> None:
         (offer,) = dispatch(centre.id)
         assert offer.item_id == first.pk
         item = accept_offer(actor=advisor, offer_id=offer.pk)
-    conversation = Conversation.objects.get(pk=item.conversation_id)
+    conversation = Conversation.objects.get(pk=item.pk)
     assert (conversation.direction, conversation.typed_counterpart) == ("out", "020 1234567")
 
 

@@ -67,7 +67,7 @@ def test_an_offer_that_is_missed_goes_on_with_its_age_and_who_missed_it_is_not_r
         (again,) = dispatch(centre.id)
         assert (again.staff_id, again.item_id) == (second.pk, item.pk)
         assert state_of(first) == ("not_ready", "missed")
-        with pytest.raises(ConflictError, match="next colleague"):
+        with pytest.raises(ConflictError, match="volgende collega"):
             accept_offer(actor=first, offer_id=offer.pk)
         taken = accept_offer(actor=second, offer_id=again.pk)
     assert taken.arrived_at == item.arrived_at
@@ -133,7 +133,7 @@ def test_a_platform_may_decide_who_gets_it_and_the_offer_elsewhere_is_withdrawn(
         assign(item.pk, staff_id=other.pk)
         assert assign(item.pk, staff_id=other.pk).state == WorkState.ACTIVE
         assert state_of(asked) == ("ready", "")
-        with pytest.raises(ConflictError, match="has it"):
+        with pytest.raises(ConflictError, match="heeft het"):
             assign(item.pk, staff_id=asked.pk)
     assert Offer.objects.get().state == "withdrawn"
 

@@ -155,10 +155,10 @@ def municipalities_of(staff: Staff) -> list[Municipality]:
 def may_listen(user_id: str, topics: Iterable[str]) -> list[str]:
     """Those of the topics that this person's browser may be told about; none for a stranger.
 
-    `staff:<id>` and `offers:<id>` are for the person, `department:<id>` for its members, `team:<centre>`, `outbox:<centre>`,
-    `content:<centre>`, `editing:<centre>`, `waiting:<centre>` and `routing:<centre>` for who may see that centre's figures,
-    outbox, answers, messages that wait or live work, and `draft:<id>` for who writes and approves. A topic says that something changed, never
-    what.
+    `staff:<id>` and `offers:<id>` are for the person, `department:<id>` for its members, `team:<centre>`,
+    `outbox:<centre>`, `content:<centre>`, `editing:<centre>`, `waiting:<centre>` and `routing:<centre>` for who may see
+    that centre's figures, outbox, answers, messages that wait or live work, and `draft:<id>` for who writes and
+    approves. A topic says that something changed, never what.
     """
     try:
         staff = Staff.objects.filter(id=uuid.UUID(user_id), is_active=True).first()
@@ -199,3 +199,8 @@ def reach_of(staff_ids: Iterable[uuid.UUID], permission: Permission) -> dict[uui
         for each in found
         if permission in each.permission_codes
     }
+
+
+def staff_names(staff_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names of these people."""
+    return dict(Staff.objects.filter(pk__in=list(staff_ids)).values_list("pk", "name"))

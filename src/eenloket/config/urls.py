@@ -18,6 +18,7 @@ urlpatterns = [
     path("groepsberichten/", include("eenloket.outreach.urls")),
     path("koppeling/", include("eenloket.gateways.urls")),
     path("", include("eenloket.desk.urls")),
+    path("", include("eenloket.routing.urls")),
     path("kanalen/formulieren/", include("eenloket.webforms.urls")),
     path("redactie/", include("eenloket.content.urls")),
     path("balie/", include("eenloket.counter.urls")),

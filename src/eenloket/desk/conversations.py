@@ -19,6 +19,7 @@ from eenloket.contacts import selectors
 from eenloket.contacts.rules import WORKING_DAYS_TO_ANSWER
 from eenloket.contacts.types import (
     DESK_RESULTS,
+    LIVE_CHANNELS,
     MORE_RESULTS,
     Channel,
     ContactState,
@@ -35,6 +36,8 @@ from eenloket.gateways.selectors import states_of
 from eenloket.organisation.directory import directory_of
 from eenloket.parties.rules import is_mobile
 from eenloket.parties.services import recognise_counterpart
+from eenloket.routing.selectors import live_item_of_conversation
+from eenloket.routing.types import WorkState
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -66,12 +69,20 @@ def question_context(
         "finish_json": json.dumps(question.finish),
         "is_draft": question.state == ContactState.DRAFT,
         "is_open": current.state == ConversationState.OPEN,
+        **turn_context(current),
         "is_reachable": "@" in current.counterpart or is_mobile(current.counterpart),
         "is_written": current.due_on is not None and current.state != ConversationState.CLOSED,
         "desk_results": [(each.value, each.label, each in DIALOGS) for each in allowed_results(staff)],
         "more_results": [(each.value, each.label) for each in MORE_RESULTS],
         **party_context(staff, current, customer),
     }
+
+
+def turn_context(current: Conversation) -> dict[str, Any]:
+    """The turn in the queues that this conversation is in, and whether it can be passed on."""
+    turn = live_item_of_conversation(current.pk) if current.state != ConversationState.CLOSED else None
+    may_pass_on = turn is not None and turn.state == WorkState.ACTIVE and current.channel in LIVE_CHANNELS
+    return {"turn": turn, "may_pass_on": may_pass_on}
 
 
 def party_context(staff: Staff, current: Conversation, customer: Party | None) -> dict[str, Any]:

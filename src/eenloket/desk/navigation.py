@@ -58,6 +58,13 @@ DESTINATIONS = (
         frozenset({_P.HANDLE_CONTACTS, _P.HOST_COUNTER, _P.MANAGE_COUNTER}),
         ("counter:",),
     ),
+    Destination(
+        "routing:board",
+        _("Live"),
+        "board",
+        frozenset({_P.LEAD_LIVE, _P.VIEW_TEAM_FIGURES}),
+        ("routing:board", "routing:person", "routing:item", "routing:line"),
+    ),
     Destination("desk:figures", _("Figures"), "chart", frozenset({_P.VIEW_TEAM_FIGURES}), ("desk:figures",)),
     Destination(
         "profiles:index",
@@ -79,9 +86,10 @@ DESTINATIONS = (
                 _P.REGISTER_POST,
                 _P.BROADCAST,
                 _P.APPROVE_BROADCAST,
+                _P.MANAGE_QUEUES,
             }
         ),
-        ("desk:outbox", "desk:channel", "webforms:", "post:", "outreach:", "correspondence:"),
+        ("desk:outbox", "desk:channel", "webforms:", "post:", "outreach:", "correspondence:", "routing:queue"),
     ),
     Destination("desk:staff", _("People"), "id", frozenset({_P.MANAGE_STAFF}), ("desk:staff",)),
     Destination("desk:audit", _("Log"), "history", frozenset({_P.READ_AUDIT}), ("desk:audit",)),
@@ -176,6 +184,7 @@ CHANNEL_PLACES = (
         ("desk:channel_inbound", "desk:channel_message", "desk:channel_trial"),
     ),
     Destination("desk:outbox", _("Sent"), "send", frozenset({_P.VIEW_OUTBOX}), ("desk:outbox",)),
+    Destination("routing:queues", _("Queues"), "list", frozenset({_P.MANAGE_QUEUES, _P.LEAD_LIVE}), ("routing:queue",)),
     Destination(
         "outreach:broadcasts",
         _("To groups"),

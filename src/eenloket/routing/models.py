@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from eenloket.contacts.types import Channel
 from eenloket.core.rows import CentreRow
@@ -82,6 +83,19 @@ class Queue(CentreRow):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def target_words(self) -> str:
+        """Within what time it should be answered, as people say it."""
+        for size, one, more in (
+            (86400, _("1 day"), _("%(n)s days")),
+            (3600, _("1 hour"), _("%(n)s hours")),
+            (60, _("1 minute"), _("%(n)s minutes")),
+        ):
+            if self.target_seconds >= 2 * size or self.target_seconds == size:
+                n = round(self.target_seconds / size)
+                return one if n == 1 else more % {"n": n}
+        return _("%(n)s seconds") % {"n": self.target_seconds}
 
 
 class QueueVersion(CentreRow):

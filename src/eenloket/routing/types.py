@@ -30,7 +30,7 @@ class WorkState(TextChoices):
     OFFERED = "offered", _("offered")
     ACTIVE = "active", _("being handled")
     WRAP_UP = "wrap_up", _("wrap-up")
-    DONE = "done", _("handled")
+    DONE = "done", _("was handled")
     ABANDONED = "abandoned", _("left before their turn")
     OVERFLOWED = "overflowed", _("not let in")
     CALLED_BACK = "called_back", _("called back")
@@ -43,7 +43,7 @@ END_STATES: Final = (WorkState.DONE, WorkState.ABANDONED, WorkState.OVERFLOWED, 
 
 class OfferState(TextChoices):
     PENDING = "pending", _("offered")
-    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED = "accepted", _("offer accepted")
     DECLINED = "declined", _("declined")
     EXPIRED = "expired", _("missed")
     WITHDRAWN = "withdrawn", _("withdrawn")
@@ -52,16 +52,16 @@ class OfferState(TextChoices):
 class Wish(TextChoices):
     """What an advisor says of themselves."""
 
-    OFFLINE = "offline", _("signed off")
-    READY = "ready", _("ready")
+    OFFLINE = "offline", _("not signed on")
+    READY = "ready", _("ready for work")
     NOT_READY = "not_ready", _("not ready")
 
 
 class AdvisorState(TextChoices):
     """Where an advisor is, as everybody sees it; follows from the wish and from the work in hand."""
 
-    OFFLINE = "offline", _("signed off")
-    READY = "ready", _("ready")
+    OFFLINE = "offline", _("not signed on")
+    READY = "ready", _("ready for work")
     NOT_READY = "not_ready", _("not ready")
     OFFERED = "offered", _("offer")
     BUSY = "busy", _("in conversation")

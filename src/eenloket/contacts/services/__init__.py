@@ -13,7 +13,16 @@ from .questions import add_question, drop_question, mark_answer_used, open_answe
 from .references import next_reference
 from .sending import reply, send_material
 from .storing import store_contact
-from .turns import end_talk, lock_conversation, pass_on, record_abandoned, release, set_start, take_over
+from .turns import (
+    end_talk,
+    lock_conversation,
+    lock_waiting,
+    pass_on,
+    record_abandoned,
+    release,
+    set_start,
+    take_over,
+)
 from .written import (
     answer_automatically,
     continue_conversation,
@@ -22,7 +31,6 @@ from .written import (
     receive_question,
     report_bounce,
     take_conversation,
-    take_next,
 )
 
 __all__ = [
@@ -36,6 +44,7 @@ __all__ = [
     "end_talk",
     "hang_up",
     "lock_conversation",
+    "lock_waiting",
     "mark_answer_used",
     "next_reference",
     "open_answer",
@@ -56,6 +65,5 @@ __all__ = [
     "start_conversation",
     "store_contact",
     "take_conversation",
-    "take_next",
     "take_over",
 ]

@@ -34,6 +34,14 @@ def lock_conversation(conversation_id: uuid.UUID) -> None:
     Conversation.objects.select_for_update().filter(pk=conversation_id).values_list("pk").first()
 
 
+def lock_waiting(conversation_id: uuid.UUID) -> bool:
+    """Hold a conversation that waits until the transaction ends; False when somebody takes it at this moment."""
+    waiting = Conversation.objects.select_for_update(skip_locked=True).filter(
+        pk=conversation_id, state=ConversationState.WAITING
+    )
+    return waiting.values_list("pk").first() is not None
+
+
 @transaction.atomic
 def end_talk(conversation_id: uuid.UUID, *, at: datetime | None = None) -> bool:
     """The other side ended the talk; the questions stay open for wrap-up. Twice is once. Says whether it went on

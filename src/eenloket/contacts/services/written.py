@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
-from eenloket.contacts import messages, rules, selectors
+from eenloket.contacts import messages, rules
 from eenloket.contacts.events import ContactReopened, ContactStored, ConversationTaken, ConversationWaits
 from eenloket.contacts.models import AnswerUse, Contact, Conversation, ConversationMessage, ConversationParty
 from eenloket.contacts.types import (
@@ -223,16 +223,6 @@ def take_conversation(*, actor: Staff, conversation_id: uuid.UUID) -> Conversati
     live.poke(f"waiting:{conversation.contact_centre_id}")
     poke(actor)
     return conversation
-
-
-@transaction.atomic
-def take_next(*, actor: Staff) -> Conversation | None:
-    """Take what is due first of what this advisor may handle and nobody is taking at this moment; None when nothing
-    waits. Raises NotAllowedError, ConflictError."""
-    require(actor, Permission.HANDLE_CONTACTS)
-    waiting = selectors.waiting_for(actor).select_for_update(of=("self",), skip_locked=True)
-    found = waiting.values_list("pk", flat=True).first()
-    return take_conversation(actor=actor, conversation_id=found) if found else None
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils.translation import gettext as _
 
+from eenloket.accounts.selectors import may
+from eenloket.accounts.types import Permission
 from eenloket.core.ids import uuid7
 from eenloket.counter.selectors import alarms_for, hears_alarms
 from eenloket.desk.navigation import (
@@ -15,6 +17,7 @@ from eenloket.desk.navigation import (
     destinations,
     team_places,
 )
+from eenloket.routing.selectors import Strip, strip_of
 
 if TYPE_CHECKING:
     from eenloket.content.types import Hit
@@ -27,6 +30,16 @@ register = template.Library()
 def desk_nav(context: dict[str, Any]) -> list[NavigationItem]:
     """The rail for whoever is signed in."""
     return destinations(context["request"].user, _current(context))
+
+
+@register.simple_tag(takes_context=True)
+def desk_strip(context: dict[str, Any]) -> Strip | None:
+    """The own status and what is offered; None for who handles no contacts."""
+    request = context["request"]
+    if not hasattr(request, "own_strip"):  # asked for by several blocks of the page
+        request.own_strip = strip_of(request.user) if may(request.user, Permission.HANDLE_CONTACTS) else None
+    found: Strip | None = request.own_strip
+    return found
 
 
 @register.simple_tag(takes_context=True)

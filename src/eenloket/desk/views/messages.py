@@ -19,6 +19,7 @@ from eenloket.contacts.types import Channel
 from eenloket.core import audit
 from eenloket.desk.conversations import address_of, next_address, thread_context
 from eenloket.desk.waiting import with_clocks
+from eenloket.routing import services as routing
 
 _HANDLE = Permission.HANDLE_CONTACTS
 _MOST: Final = 100
@@ -75,7 +76,7 @@ def take(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def take_next(request: HttpRequest) -> HttpResponse:
     """Take what is due first."""
-    taken = services.take_next(actor=staff_of(request))
+    taken = routing.take_next_message(actor=staff_of(request))
     if taken is None:
         messages.info(request, _("No message waits any more."))
         return HttpResponseRedirect(reverse("desk:work"))

@@ -41,11 +41,11 @@ def problem_with(hours: Hours) -> str:
     """What is wrong with opening hours as typed: "times" or "order" or "overlap"; "" when they are right."""
     for spans in hours.values():
         last = time.min
-        for opens, closes in sorted(map(tuple, spans)):
-            try:
-                start, end = _at(opens), _at(closes)
-            except ValueError:
-                return "times"
+        try:
+            stretches = sorted((_at(opens), _at(closes)) for opens, closes in spans)
+        except ValueError:
+            return "times"
+        for start, end in stretches:
             if start >= end:
                 return "order"
             if start < last:

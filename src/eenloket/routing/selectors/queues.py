@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 
-from eenloket.accounts.selectors import may
-from eenloket.accounts.types import Permission
+from eenloket.accounts.selectors import roles_of
 from eenloket.core.errors import NotFoundError
+from eenloket.learning.types import ADVISOR_LEVELS
 from eenloket.organisation.directory import directory_of
 from eenloket.routing import rules
-from eenloket.routing.models import Advisor, Queue, WorkItem
+from eenloket.routing.models import Advisor, Queue, QueueVersion, WorkItem
 from eenloket.routing.types import Wish, WorkState
-
-if TYPE_CHECKING:
-    from eenloket.accounts.models import Staff
 
 
 def queues_of(contact_centre_id: uuid.UUID) -> list[Queue]:
@@ -103,5 +100,12 @@ def waiting_in(queue: Queue) -> int:
     return WorkItem.objects.filter(queue=queue, state__in=[WorkState.QUEUED, WorkState.OFFERED]).count()
 
 
-def may_manage_queues(staff: Staff) -> bool:
-    return may(staff, Permission.MANAGE_QUEUES)
+def versions_of(queue: Queue) -> list[QueueVersion]:
+    """The versions of a queue, the newest on top."""
+    return list(queue.versions.select_related("made_by"))
+
+
+def level_names(contact_centre_id: uuid.UUID) -> list[tuple[str, str]]:
+    """The advisor levels by the names of their roles, from least to most experienced."""
+    names = {each.code: each.name for each in roles_of(contact_centre_id)}
+    return [(code, names.get(code, code)) for code in ADVISOR_LEVELS]

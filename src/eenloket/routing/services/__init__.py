@@ -7,7 +7,7 @@ from .leaving import abandon, call_back_instead, overflow
 from .line import enqueue, enqueue_again
 from .messages import follow_waiting_messages, let_message_wait, note_taken, take_next_message
 from .offers import accept_offer, assign, decline_offer, expire_offer
-from .queues import ensure_queues, restore_queue, save_queue
+from .queues import blank_queue, ensure_queues, restore_queue, save_queue
 from .status import ask_for_help, note_presence, set_status, set_status_of
 from .sweep import follow_closed_conversations, note_gone, sweep
 from .turns import end_talk, extend_wrap_up, finish, give_back, take_over, transfer
@@ -17,6 +17,7 @@ __all__ = [
     "accept_offer",
     "ask_for_help",
     "assign",
+    "blank_queue",
     "call_back_instead",
     "decline_offer",
     "dispatch",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
 from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
 from eenloket.contacts import services as contacts
-from eenloket.contacts.selectors import all_waiting, brief_of
+from eenloket.contacts.selectors import all_waiting, brief_of, waiting_for
 from eenloket.core import clock
 from eenloket.routing import rules
 from eenloket.routing.models import WorkItem
@@ -20,6 +20,8 @@ from eenloket.routing.types import LIVE_STATES, EventKind, OfferState, Source, W
 from .line import enqueue_again, tell_waiting
 from .offers import put_back_in_line
 from .steps import end_item, end_offer, event, locked_item, log, settle_holder, wake
+
+_LOOKED_AT: Final = 200  # messages, in the order of their promised day
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -87,18 +89,13 @@ def take_next_message(*, actor: Staff) -> Conversation | None:
     waits. Raises NotAllowedError, ConflictError."""
     require(actor, Permission.HANDLE_CONTACTS)
     ability = ability_of(actor)
-    waiting = WorkItem.objects.filter(
-        contact_centre_id=actor.contact_centre_id,
-        municipality__in=list(actor.municipality_ids),
-        source=Source.MESSAGE,
-        state=WorkState.QUEUED,
-    ).order_by("arrived_at", "pk")
-    for item, demand in demands_of(waiting.select_related("queue"), clock.now()):
-        if ability and not rules.is_eligible(ability, demand):
-            continue
-        free = WorkItem.objects.select_for_update(skip_locked=True).filter(pk=item.pk, state=WorkState.QUEUED)
-        if item.conversation_id and free.exists():
-            return contacts.take_conversation(actor=actor, conversation_id=item.conversation_id)
+    order = list(waiting_for(actor).values_list("pk", flat=True)[:_LOOKED_AT])
+    queued = WorkItem.objects.filter(source=Source.MESSAGE, source_id__in=order, state=WorkState.QUEUED)
+    demands = {item.source_id: demand for item, demand in demands_of(queued.select_related("queue"), clock.now())}
+    for key in order:
+        may_have = key in demands and (ability is None or rules.is_eligible(ability, demands[key]))
+        if may_have and contacts.lock_waiting(key):
+            return contacts.take_conversation(actor=actor, conversation_id=key)
     return None
 
 

@@ -198,6 +198,11 @@ def _to_change(actor: Staff, queue_id: uuid.UUID, version: int | None) -> Queue:
     return queue
 
 
+def blank_queue(actor: Staff) -> Queue:
+    """A queue as a new one begins, not stored."""
+    return Queue(contact_centre_id=actor.contact_centre_id, channel=Channel.PHONE, **dict(_SEED)[Channel.PHONE])
+
+
 def _new_queue(actor: Staff, channel: str, name: str) -> Queue:
     if channel not in Channel.values:
         raise InvalidError(_("Choose a channel."), {"channel": _("Choose a channel.")})

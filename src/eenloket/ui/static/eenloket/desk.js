@@ -128,19 +128,30 @@ function refresh() {
     });
   }), 250);
 }
-// Only a visible page holds a stream: browsers open few connections per host.
+// Only a visible page holds a stream: browsers open few connections per host. Of the hidden pages of somebody who is
+// signed on one keeps it, so that an offer is not missed behind another window.
 let source = null;
 function listen() {
   const wanted = [...topics].sort();
   // What was poked between the making of this page and this moment is told at once.
   source = new EventSource(`/live/?sinds=${document.body.dataset.made ?? 0}&` + wanted.map(topic => 't=' + encodeURIComponent(topic)).join('&'));
   let seen = 0;
-  source.addEventListener('resync', () => { if (seen++) refresh(); });
-  source.onmessage = refresh;
+  source.addEventListener('resync', () => { if (seen++) { refresh(); tellParts('resync'); } });
+  // "kind:id": what is offered has a part of its own that looks for itself; the rest of the page stays.
+  source.onmessage = event => {
+    const kind = event.data.split(':')[0];
+    tellParts(kind);
+    if (kind !== 'offers' && kind !== 'alarm') refresh();
+  };
 }
+const tellParts = kind => document.dispatchEvent(new CustomEvent('live', { detail: kind }));
 function follow() {
   if (document.visibilityState === 'visible') { if (!source) { listen(); } }
-  else { source?.close(); source = null; }
+  else if (!$('#stand')?.dataset.beat || !navigator.locks) { source?.close(); source = null; }
+  else navigator.locks.request('eenloket-stream', { ifAvailable: true }, lock => {
+    if (!lock) { source?.close(); source = null; return null; }
+    return new Promise(resolve => document.addEventListener('visibilitychange', resolve, { once: true }));
+  });
 }
 if (topics.length) {
   let wasHidden = false;

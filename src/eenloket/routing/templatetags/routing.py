@@ -1,0 +1,118 @@
+"""How routing looks: the tone, icon and word of a state, and of work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django import template
+from django.utils.translation import gettext as _
+
+from eenloket.routing.types import AdvisorState, Reason
+
+if TYPE_CHECKING:
+    from eenloket.routing.models import Advisor, WorkItem
+
+register = template.Library()
+
+_TONES: Final = {
+    AdvisorState.READY: "ready",
+    AdvisorState.OFFERED: "busy",
+    AdvisorState.BUSY: "busy",
+    AdvisorState.WRAP_UP: "busy",
+    AdvisorState.NOT_READY: "not",
+}
+_ICONS: Final = {
+    AdvisorState.READY: "ready",
+    AdvisorState.OFFERED: "offered",
+    AdvisorState.BUSY: "chat",
+    AdvisorState.WRAP_UP: "wrapup",
+    AdvisorState.NOT_READY: "notready",
+    AdvisorState.OFFLINE: "logout",
+}
+_REASON_ICONS: Final = {
+    Reason.BREAK: "coffee",
+    Reason.MEETING: "users",
+    Reason.BACK_OFFICE: "case",
+    Reason.TRAINING: "book",
+    Reason.FAULT: "warn",
+    Reason.MISSED: "notready",
+    Reason.AWAY: "link",
+}
+_CHANNEL_ICONS: Final = {
+    "phone": "phone",
+    "chat": "chat",
+    "counter": "balie",
+    "web_form": "form",
+    "email": "at",
+    "sms": "sms",
+    "post": "post",
+}
+_CHIPS: Final = {
+    AdvisorState.READY: "ok",
+    AdvisorState.OFFERED: "info",
+    AdvisorState.BUSY: "info",
+    AdvisorState.WRAP_UP: "kaal",
+    AdvisorState.NOT_READY: "warn",
+    AdvisorState.OFFLINE: "kaal",
+}
+
+
+@register.filter
+def presence_tone(advisor: Advisor | None) -> str:
+    return _TONES.get(AdvisorState(advisor.state), "") if advisor else ""
+
+
+@register.filter
+def presence_icon(advisor: Advisor | None) -> str:
+    if advisor is None:
+        return "logout"
+    if advisor.state == AdvisorState.NOT_READY and advisor.shown_reason:
+        return _REASON_ICONS[Reason(advisor.shown_reason)]
+    return _ICONS[AdvisorState(advisor.state)]
+
+
+@register.filter
+def presence_label(advisor: Advisor | None) -> str:
+    """The state in words; not ready is named by its reason."""
+    if advisor is None:
+        return _("Not signed on")
+    if advisor.state == AdvisorState.NOT_READY and advisor.shown_reason:
+        label = str(advisor.get_shown_reason_display())
+    else:
+        label = str(advisor.get_state_display())
+    return label[:1].upper() + label[1:]
+
+
+@register.filter
+def presence_chip(advisor: Advisor) -> str:
+    return _CHIPS[AdvisorState(advisor.state)]
+
+
+@register.filter
+def reason_icon(reason: str) -> str:
+    return _REASON_ICONS[Reason(reason)]
+
+
+@register.filter
+def work_icon(item: WorkItem) -> str:
+    return _CHANNEL_ICONS.get(item.channel, "chat")
+
+
+@register.filter
+def channel_icon_of(channel: str) -> str:
+    return _CHANNEL_ICONS.get(channel, "chat")
+
+
+@register.filter
+def work_name(item: WorkItem) -> str:
+    """What it is about, as far as it is known."""
+    return item.label or (str(item.portal_area) if item.portal_area else str(item.queue))
+
+
+@register.filter
+def minutes_and_seconds(value: float | None) -> str:
+    """A stretch of time given in seconds, as a clock reads it."""
+    if value is None:
+        return ""
+    whole = max(0, int(value))
+    return f"{whole // 60}:{whole % 60:02d}"

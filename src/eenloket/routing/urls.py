@@ -1,0 +1,29 @@
+from django.urls import path
+
+from .views import board, queues, strip
+
+app_name = "routing"
+
+urlpatterns = [
+    # the own status and what is offered, on every page of the desk
+    path("werk/stand/", strip.strip, name="strip"),
+    path("werk/stand/hier/", strip.beat, name="beat"),
+    path("werk/stand/hulp/", strip.help_wanted, name="help"),
+    path("werk/aanbod/<uuid:offer_id>/neem/", strip.accept, name="accept"),
+    path("werk/aanbod/<uuid:offer_id>/laat/", strip.decline, name="decline"),
+    path("werk/beurt/<uuid:item_id>/langer/", strip.longer, name="longer"),
+    path("werk/beurt/<uuid:item_id>/doorverbinden/", strip.transfer_dialog, name="transfer"),
+    # what happens now, for who leads it
+    path("nu/", board.board, name="board"),
+    path("nu/collega/<uuid:staff_id>/", board.person, name="person"),
+    path("nu/afspraak/<uuid:move_id>/einde/", board.end_move, name="move_end"),
+    path("nu/beurt/<uuid:item_id>/overnemen/", board.take_over, name="take_over"),
+    path("nu/beurt/<uuid:item_id>/", board.item, name="item"),
+    path("nu/rij/<uuid:queue_id>/", board.line, name="line"),
+    # the queues and their rules
+    path("wachtrijen/", queues.queues, name="queues"),
+    path("wachtrijen/proef/", queues.trial, name="queue_trial"),
+    path("wachtrijen/nieuw/", queues.edit, name="queue_new"),
+    path("wachtrijen/<uuid:queue_id>/", queues.edit, name="queue"),
+    path("wachtrijen/<uuid:queue_id>/versie/<int:number>/", queues.restore, name="queue_restore"),
+]
