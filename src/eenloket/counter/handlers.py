@@ -3,7 +3,7 @@ from __future__ import annotations
 from eenloket.contacts.events import ConversationClosed, TalkEnded
 from eenloket.core.events import subscribe
 from eenloket.gateways.services import register_text_kind
-from eenloket.routing.events import WorkAccepted, WorkReturned
+from eenloket.routing.events import WorkAccepted, WorkReturned, WorkTransferred
 from eenloket.routing.types import Source
 
 from .services import calling
@@ -28,6 +28,11 @@ def returned(event: WorkReturned) -> None:
         calling.returned(event.item_id)
 
 
+def transferred(event: WorkTransferred) -> None:
+    if event.source == Source.TICKET:
+        calling.transferred(event.item_id, next_item_id=event.next_item_id)
+
+
 def connect() -> None:
     for kind in APPOINTMENT_KINDS:
         register_text_kind(kind)
@@ -35,3 +40,4 @@ def connect() -> None:
     subscribe(TalkEnded, talk_ended)
     subscribe(WorkAccepted, accepted)
     subscribe(WorkReturned, returned)
+    subscribe(WorkTransferred, transferred)

@@ -1,13 +1,21 @@
-"""The fixed texts of kiosk and screens, in the languages that are spoken in the hall. They stand beside each other
-here and not in message files: the kiosk shows languages in which the rest of the product does not speak."""
+"""What other pages show of the counter: the strip above a conversation, and the fixed texts of kiosk in the languages
+of the hall. These stand beside each other here and not in message files: the rest of the product does not speak them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from eenloket.contacts.types import Channel
+from eenloket.counter import selectors
+from eenloket.counter.types import TicketState
 
 if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
+    from eenloket.contacts.models import Conversation
+
     from .models import Service
     from .types import WaitRange
 
@@ -214,3 +222,23 @@ class Words:
 def words_in(language: str) -> Words:
     """The texts of a language, of Dutch for one that is not spoken."""
     return Words(language if language in _WORDS else "nl")
+
+
+def strip_context(staff: Staff, conversation: Conversation) -> dict[str, Any]:
+    """What stands above a conversation at the counter: whose number it is, what was told before, and where the visitor
+    can go. Nothing for other channels."""
+    if conversation.channel != Channel.COUNTER:
+        return {}
+    ticket, counter = selectors.ticket_of_conversation(conversation), selectors.counter_of(staff)
+    current = selectors.current_ticket(counter) if counter else None
+    context: dict[str, Any] = {"ticket": ticket, "my_counter": counter, "at_counter": current}
+    if ticket is None:
+        return context
+    return context | {
+        "segments": selectors.earlier_segments(ticket),
+        "is_here": ticket.state == TicketState.CALLED and ticket.staff_id == staff.pk,
+        "may_give_up": ticket.recalls >= ticket.location.most_recalls,
+        "services": [each.service for each in selectors.places_of(ticket.location)],
+        "counters": selectors.counters_of(ticket.location),
+        "counter_answer": selectors.answer_of(ticket.service),
+    }

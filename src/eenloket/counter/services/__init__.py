@@ -3,7 +3,6 @@
 from .alarms import acknowledge_alarm, end_alarm, raise_alarm
 from .booking import book, cancel, confirm, hold, let_go, move
 from .calling import call_next, call_this, finish, forward, no_show, park, recall
-from .handing_out import deliver
 from .hosting import open_counter, put_back, seat, send_on, set_aside, sit, stand_up, turn_away
 from .making import (
     remove_exception,
@@ -15,6 +14,7 @@ from .making import (
     save_place,
     save_service,
 )
+from .results import deliver, make_appointment
 from .sweeping import close_past_days, expire_holds, forget_people, remind_of_appointments
 from .tickets import check_in, give_ticket, leave, take_number
 
@@ -37,6 +37,7 @@ __all__ = [
     "hold",
     "leave",
     "let_go",
+    "make_appointment",
     "move",
     "no_show",
     "open_counter",

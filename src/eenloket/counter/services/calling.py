@@ -21,6 +21,7 @@ from eenloket.core.ids import uuid7
 from eenloket.counter import selectors
 from eenloket.counter.models import Call, Counter, Service, Ticket
 from eenloket.counter.types import IN_LINE, CallKind, CounterState, TicketState
+from eenloket.routing.selectors import get_item
 
 from . import work
 from .steps import locked_ticket, poke
@@ -205,6 +206,22 @@ def returned(item_id: uuid.UUID) -> None:
         ticket.state, ticket.counter, ticket.staff, ticket.recalls = TicketState.WAITING, None, None, 0
         ticket.save(update_fields=["state", "counter", "staff", "recalls"])
         poke(ticket.location)
+
+
+def transferred(item_id: uuid.UUID, *, next_item_id: uuid.UUID) -> None:
+    """The conversation was passed on from its own page: the visitor waits for who takes over, with the same number."""
+    ticket = (
+        Ticket.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("location", "service")
+        .filter(work_item_id=item_id, state=TicketState.CALLED)
+        .first()
+    )
+    if ticket is not None:
+        item = get_item(ticket.contact_centre_id, next_item_id)
+        following = _next_segment(ticket, note=item.note if item else "", service=None, counter=None)
+        following.work_item_id = next_item_id
+        following.save(update_fields=["work_item_id"])
+        _end(ticket, TicketState.FORWARDED)
 
 
 def _of_conversation(conversation_id: uuid.UUID) -> QuerySet[Ticket]:

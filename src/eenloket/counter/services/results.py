@@ -1,4 +1,4 @@
-"""Registering what was handed over, with the result that says so."""
+"""Ending a question with what was arranged: a product that was handed over, or an appointment."""
 
 from __future__ import annotations
 
@@ -13,12 +13,36 @@ from eenloket.contacts.services import store_contact
 from eenloket.contacts.types import ContactState, DraftChange, Result
 from eenloket.core import clock
 from eenloket.core.errors import InvalidError
-from eenloket.counter.models import HandedOut
-from eenloket.counter.types import HandOut
+from eenloket.counter.models import Appointment, HandedOut
+from eenloket.counter.types import HandOut, Who
+
+from .booking import confirm
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
     from eenloket.contacts.models import Contact
+
+
+@transaction.atomic
+def make_appointment(
+    *,
+    actor: Staff,
+    contact_id: uuid.UUID,
+    appointment_id: uuid.UUID,
+    who: Who,
+    party_id: uuid.UUID | None = None,
+    change: DraftChange | None = None,
+    revision: int | None = None,
+) -> Appointment:
+    """Confirm a time that is held, and store the question with that as its result; both or neither. Asked again it is
+    the same. Raises what `confirm` and `store_contact` raise."""
+    appointment = confirm(
+        appointment_id=appointment_id, who=who, actor=actor, party_id=party_id, contact_id=contact_id
+    )
+    store_contact(
+        actor=actor, contact_id=contact_id, result=Result.APPOINTMENT_MADE, change=change, revision=revision
+    )
+    return appointment
 
 
 @transaction.atomic
