@@ -65,9 +65,7 @@ class Hall:
 
     def ticket(self, service: Service, **more: Any) -> Ticket:
         """A number from the kiosk."""
-        return services.take_number(
-            location_id=self.location.pk, service_id=service.pk, ticket_id=uuid.uuid4(), **more
-        )
+        return services.take_number(location_id=self.location.pk, service_id=service.pk, ticket_id=uuid.uuid4(), **more)
 
     def appointment(self, service: Service, start: datetime | None = None, **who: Any) -> Appointment:
         """A confirmed appointment, at the first free time of tomorrow unless told otherwise."""

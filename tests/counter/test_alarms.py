@@ -25,7 +25,8 @@ def test_help_is_called_with_where_and_heard_by_who_is_near_and_who_leads(hall: 
     alarm = services.raise_alarm(actor=advisor, alarm_id=uuid.uuid4())
     assert alarm.where == "Balie 3, Begane grond, Stadhuis"
     assert all(selectors.alarms_for(each) == [alarm] for each in (advisor, near, leader))
-    assert selectors.alarms_for(far) == [] and selectors.alarms_for(an_outsider("team_leader")) == []
+    assert selectors.alarms_for(far) == []
+    assert selectors.alarms_for(an_outsider("team_leader")) == []
 
 
 def test_pressing_twice_is_one_call(hall: Hall) -> None:

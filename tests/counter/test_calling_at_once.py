@@ -19,9 +19,10 @@ def test_four_counters_call_at_the_same_moment_and_each_gets_another() -> None:
     advisors = [hall.advisor_at(str(n)) for n in range(4)]
     for _ in range(4):
         hall.ticket(service)
-    called = at_the_same_time(*(lambda who=who: services.call_next(actor=who, after=None) for who in advisors))  # type: ignore[misc]
+    called = at_the_same_time(*(lambda who=who: services.call_next(actor=who, after=None) for who in advisors))
     labels = sorted(each.label for each in called if isinstance(each, Ticket))
-    assert labels == sorted(set(labels)) and len(labels) == 4
+    assert labels == sorted(set(labels))
+    assert len(labels) == 4
 
 
 def test_thirty_taps_at_once_give_thirty_numbers() -> None:
@@ -31,7 +32,7 @@ def test_thirty_taps_at_once_give_thirty_numbers() -> None:
     keys = [uuid.uuid4() for _ in range(28)] + [same, same]
     given = at_the_same_time(
         *(
-            lambda key=key: services.take_number(location_id=hall.location.pk, service_id=service.pk, ticket_id=key)  # type: ignore[misc]
+            lambda key=key: services.take_number(location_id=hall.location.pk, service_id=service.pk, ticket_id=key)
             for key in keys
         )
     )

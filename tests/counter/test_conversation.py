@@ -29,18 +29,24 @@ def test_an_advisor_on_the_phone_makes_an_appointment_in_the_dialog(hall: Hall) 
     question = a_draft(advisor, party=party, municipality=hall.centre.municipality)
     page = signed_in(advisor)
     dialog = page.get(reverse("desk:conversation_finish", args=[question.pk, "appointment_made"])).content.decode()
-    assert "Jo Jansen" in dialog and "jo@example.nl" in dialog and service.name in dialog
+    assert "Jo Jansen" in dialog
+    assert "jo@example.nl" in dialog
+    assert service.name in dialog
     times = page.get(reverse("desk:conversation_times", args=[question.pk]), {"dienst": str(service.pk)})
     place = re.search(r'name="plek"[^>]*value="([^"]+)"', times.content.decode())
     start = re.search(r'name="tijd" value="([^"]+)"', times.content.decode())
-    assert place and start
+    assert place
+    assert start
     held_at = reverse("desk:conversation_hold", args=[question.pk])
     first = page.post(held_at, {"plek": place[1], "tijd": start[1]}).content.decode()
     held = re.search(r'name="vast" value="([^"]+)"', first)
     assert held
-    second = page.post(held_at, {"plek": place[1], "tijd": first_free(hall.place(service), days=2).isoformat(), "vast": held[1]})
+    second = page.post(
+        held_at, {"plek": place[1], "tijd": first_free(hall.place(service), days=2).isoformat(), "vast": held[1]}
+    )
     held = re.search(r'name="vast" value="([^"]+)"', second.content.decode())
-    assert held and Appointment.objects.filter(state="held").count() == 1
+    assert held
+    assert Appointment.objects.filter(state="held").count() == 1
     data = {"vast": held[1], "name": "Jo Jansen", "email": "jo@example.nl", "revision": str(question.revision)}
     made = page.post(
         reverse("desk:conversation_appointment", args=[question.pk]), data, headers={"Accept": "application/json"}
@@ -73,7 +79,8 @@ def test_a_wrong_address_keeps_the_question_and_the_hold(hall: Hall) -> None:
         {"vast": str(held.pk), "name": "Jo", "email": "jo@"},
         headers={"Accept": "application/json"},
     )
-    assert answer.status_code == 422 and "email" in answer.json()["fields"]
+    assert answer.status_code == 422
+    assert "email" in answer.json()["fields"]
     held.refresh_from_db()
     assert (held.state, Contact.objects.get().state) == ("held", "draft")
 
@@ -84,7 +91,8 @@ def test_where_nothing_can_be_booked_the_result_asks_nothing(hall: Hall) -> None
     page = signed_in(advisor)
     assert page.get(reverse("desk:conversation_finish", args=[question.pk, "appointment_made"])).status_code == 404
     shown = page.get(reverse("desk:conversation", args=[question.conversation_id])).content.decode()
-    assert 'data-alt="a"' not in shown and 'value="appointment_made"' in shown
+    assert 'data-alt="a"' not in shown
+    assert 'value="appointment_made"' in shown
 
 
 def test_the_strip_shows_the_number_what_was_told_and_the_next_key(hall: Hall) -> None:
@@ -93,9 +101,13 @@ def test_the_strip_shows_the_number_what_was_told_and_the_next_key(hall: Hall) -
     advisor = hall.advisor_at()
     hall.ticket(service)
     called = services.call_next(actor=advisor, after=None)
-    assert called and called.conversation_id
+    assert called
+    assert called.conversation_id
     shown = signed_in(advisor).get(reverse("desk:conversation", args=[called.conversation_id])).content.decode()
-    assert "A001" in shown and 'data-alt="r"' in shown and 'data-alt="x"' in shown and str(answer.pk) in shown
+    assert "A001" in shown
+    assert 'data-alt="r"' in shown
+    assert 'data-alt="x"' in shown
+    assert str(answer.pk) in shown
     assert 'data-result-dialog="product_delivered"' in shown
 
 
@@ -103,7 +115,8 @@ def test_what_was_handed_over_stands_with_the_contact(hall: Hall) -> None:
     advisor = hall.advisor_at()
     hall.ticket(hall.service())
     called = services.call_next(actor=advisor, after=None)
-    assert called and called.conversation
+    assert called
+    assert called.conversation
     question, page = draft_of(called.conversation), signed_in(advisor)
     dialog = reverse("desk:conversation_finish", args=[question.pk, "product_delivered"])
     assert "product1" in page.get(dialog).content.decode()
@@ -120,9 +133,11 @@ def test_a_conversation_passed_on_from_its_page_takes_the_number_along(hall: Hal
     advisor, other = hall.advisor_at("1"), hall.advisor_at("2")
     hall.ticket(hall.service())
     called = services.call_next(actor=advisor, after=None)
-    assert called and called.work_item_id
+    assert called
+    assert called.work_item_id
     transfer(actor=advisor, item_id=called.work_item_id, to_staff_id=other.pk, note="Vraagt naar een rijbewijs.")
     following = Ticket.objects.get(state="waiting")
     assert (following.label, following.segment, following.note) == ("A001", 2, "Vraagt naar een rijbewijs.")
     again = services.call_next(actor=other, after=None)
-    assert again == following and again.conversation_id == called.conversation_id
+    assert again == following
+    assert again.conversation_id == called.conversation_id

@@ -11,8 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from eenloket.accounts.selectors import may_listen
 from eenloket.accounts.models import Staff
+from eenloket.accounts.selectors import may_listen
 from eenloket.counter import services
 from eenloket.counter.models import Alarm, Appointment, Counter, OpeningException, Service, ServiceAt, Ticket
 from eenloket.counter.urls import urlpatterns
@@ -182,7 +182,8 @@ def test_the_reception_gives_a_number_and_keeps_what_was_typed_when_the_service_
     page = signed_in(a_colleague(scene.hall.centre, "advisor_2"))
     url = reverse("counter:reception_location", args=[scene.hall.location.pk])
     answer = page.post(url, {"name": "Jo", "note": "Met kind", "id": str(uuid.uuid4())})
-    assert answer.status_code == 422 and 'value="Met kind"' in answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="Met kind"' in answer.content.decode()
     given = {"name": "Jo", "note": "Met kind", "id": str(uuid.uuid4()), "dienst": str(scene.service.pk)}
     for _ in range(2):
         assert page.post(url, given).status_code == 302
@@ -231,7 +232,8 @@ def test_a_location_is_arranged_from_nothing_in_forms(scene: Scene) -> None:
     assert part("balie", {"name": "Balie 1", "number": "1", "in_use": "1", "diensten": str(scene.service.pk)}) == 302
     assert part("iets", {}) == 404
     shown = page.get(url).content.decode()
-    assert "09:00-12:30, 13:30-17:00" in shown and "Balie 1" in shown
+    assert "09:00-12:30, 13:30-17:00" in shown
+    assert "Balie 1" in shown
 
 
 def test_a_service_is_made_in_a_form(scene: Scene) -> None:
@@ -248,10 +250,14 @@ def test_a_service_is_made_in_a_form(scene: Scene) -> None:
 def test_help_is_called_in_two_keys_and_stands_on_every_page_of_who_is_near(scene: Scene) -> None:
     page = signed_in(scene.advisor)
     mine = page.get(reverse("counter:mine")).content.decode()
-    assert 'data-alt="x"' in mine and "autofocus" in mine and SECRET in mine
+    assert 'data-alt="x"' in mine
+    assert "autofocus" in mine
+    assert SECRET in mine
     leader = signed_in(a_colleague(scene.hall.centre, "team_leader"))
     assert SECRET in leader.get(reverse("desk:work")).content.decode()
-    assert SECRET not in signed_in(a_colleague(scene.hall.centre, "advisor_2")).get(reverse("desk:work")).content.decode()
+    assert (
+        SECRET not in signed_in(a_colleague(scene.hall.centre, "advisor_2")).get(reverse("desk:work")).content.decode()
+    )
     leader.post(reverse("counter:alarm_step", args=[scene.alarm.pk, "voorbij"]), {"report": "Opgelost."})
     assert SECRET not in leader.get(reverse("desk:work")).content.decode()
 

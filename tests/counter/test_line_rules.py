@@ -73,4 +73,5 @@ def test_no_line_of_a_calendar_file_is_too_long(text: str) -> None:
         uid="a@b", sequence=1, stamp=NOW, start=NOW, end=NOW, title=text, place="Stadhuis, 1e", text="Neem mee:\nx"
     )
     assert all(len(part.encode()) <= 75 for part in file.split("\r\n"))
-    assert "DTSTART:20261130T100000Z" in file and r"LOCATION:Stadhuis\, 1e" in file
+    assert "DTSTART:20261130T100000Z" in file
+    assert r"LOCATION:Stadhuis\, 1e" in file

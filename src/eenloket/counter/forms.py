@@ -39,9 +39,7 @@ class LocationForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Entrance, lift, parking. Citizens read it."),
     )
-    screen_text = forms.CharField(
-        label=gettext_lazy("At the foot of the screen"), max_length=200, required=False
-    )
+    screen_text = forms.CharField(label=gettext_lazy("At the foot of the screen"), max_length=200, required=False)
     most_recalls = forms.IntegerField(
         label=gettext_lazy("Calls again before nobody came"), min_value=0, max_value=9, initial=2
     )

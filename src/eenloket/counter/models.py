@@ -281,9 +281,7 @@ class Ticket(CentreRow):
         ]
         constraints = [
             models.UniqueConstraint(fields=["location", "day", "label", "segment"], name="ticket_label_once"),
-            models.UniqueConstraint(
-                fields=["counter"], condition=Q(state="called"), name="one_visitor_at_a_counter"
-            ),
+            models.UniqueConstraint(fields=["counter"], condition=Q(state="called"), name="one_visitor_at_a_counter"),
             models.UniqueConstraint(
                 fields=["appointment"],
                 condition=Q(state__in=["waiting", "parked", "called"]),

@@ -93,7 +93,7 @@ APPOINTMENT_KINDS: Final = (
             Channel.EMAIL: ("Uw afspraak op {datum} gaat niet door", _CANCELLED),
             Channel.SMS: (
                 "",
-                "Gemeente {gemeente}: uw afspraak op {datum} om {tijd} uur gaat niet door. Nieuwe afspraak: {telefoon}.",
+                "Gemeente {gemeente}: uw afspraak op {datum} om {tijd} uur gaat niet door. Vragen? {telefoon}.",
             ),
         },
     ),

@@ -164,9 +164,7 @@ COUNTER_PLACES = (
     Destination("counter:index", _("Overview"), "board", _AT_COUNTER, ("counter:index",)),
     Destination("counter:mine", _("My counter"), "balie", frozenset({_P.HANDLE_CONTACTS}), ("counter:mine",)),
     Destination("counter:reception", _("Reception"), "ticket", frozenset({_P.HOST_COUNTER}), ("counter:reception",)),
-    Destination(
-        "counter:agenda", _("Appointments"), "calendar", frozenset({_P.HANDLE_CONTACTS}), ("counter:agenda",)
-    ),
+    Destination("counter:agenda", _("Appointments"), "calendar", frozenset({_P.HANDLE_CONTACTS}), ("counter:agenda",)),
     Destination("counter:setup", _("Arrange"), "pen", frozenset({_P.MANAGE_COUNTER}), ("counter:setup",)),
 )
 

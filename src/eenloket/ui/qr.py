@@ -13,4 +13,4 @@ def qr_svg(text: str) -> SafeString:
     """An SVG that scales with what is around it; decoration, so an address in words belongs beside it."""
     code = segno.make(text, error="m", micro=False)
     drawn = code.svg_inline(omitsize=True, border=2, dark="#000", light="#fff", svgclass="qr", lineclass=None)
-    return mark_safe(drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))  # noqa: S308 - our own drawing
+    return mark_safe(drawn.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S308 - our own drawing

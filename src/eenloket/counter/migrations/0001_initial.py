@@ -11,362 +11,825 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contacts', '0005_details_sealed'),
-        ('content', '0009_notices'),
-        ('organisation', '0004_content_agreements'),
-        ('parties', '0002_names_in_capitals'),
+        ("contacts", "0005_details_sealed"),
+        ("content", "0009_notices"),
+        ("organisation", "0004_content_agreements"),
+        ("parties", "0002_names_in_capitals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='Location',
+            name="Location",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('directions', models.CharField(blank=True, help_text='how to find the entrance and the lift', max_length=300)),
-                ('screen_text', models.CharField(blank=True, help_text='at the foot of the screen', max_length=200)),
-                ('most_recalls', models.PositiveSmallIntegerField(default=2, help_text='then somebody did not come')),
-                ('most_parallel', models.PositiveSmallIntegerField(default=0, help_text='appointments at a time; 0 is no limit')),
-                ('key_number', models.PositiveIntegerField(default=1)),
-                ('is_active', models.BooleanField(default=True)),
-                ('contact_centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.contactcentre')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                (
+                    "directions",
+                    models.CharField(blank=True, help_text="how to find the entrance and the lift", max_length=300),
+                ),
+                ("screen_text", models.CharField(blank=True, help_text="at the foot of the screen", max_length=200)),
+                ("most_recalls", models.PositiveSmallIntegerField(default=2, help_text="then somebody did not come")),
+                (
+                    "most_parallel",
+                    models.PositiveSmallIntegerField(default=0, help_text="appointments at a time; 0 is no limit"),
+                ),
+                ("key_number", models.PositiveIntegerField(default=1)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "contact_centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.contactcentre"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.municipality"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Alarm',
+            name="Alarm",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('where', models.CharField(max_length=200)),
-                ('raised_at', models.DateTimeField()),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('report', models.CharField(blank=True, help_text='what happened', max_length=500)),
-                ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact_centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.contactcentre')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality')),
-                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='counter.location')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("where", models.CharField(max_length=200)),
+                ("raised_at", models.DateTimeField()),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("report", models.CharField(blank=True, help_text="what happened", max_length=500)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact_centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.contactcentre"
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.municipality"
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="counter.location"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OpeningException',
+            name="OpeningException",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('opens', models.TimeField(blank=True, null=True)),
-                ('closes', models.TimeField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, help_text='as citizens read it', max_length=120)),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='counter.location')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("opens", models.TimeField(blank=True, null=True)),
+                ("closes", models.TimeField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, help_text="as citizens read it", max_length=120)),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="exceptions", to="counter.location"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['day'],
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='OpeningSpan',
+            name="OpeningSpan",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('weekday', models.PositiveSmallIntegerField()),
-                ('opens', models.TimeField()),
-                ('closes', models.TimeField()),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spans', to='counter.location')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("weekday", models.PositiveSmallIntegerField()),
+                ("opens", models.TimeField()),
+                ("closes", models.TimeField()),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="spans", to="counter.location"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['weekday', 'opens'],
+                "ordering": ["weekday", "opens"],
             },
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('names', models.JSONField(blank=True, default=dict, help_text='names in other languages, by language code')),
-                ('letter', models.CharField(default='A', max_length=1)),
-                ('icon', models.CharField(default='balie', max_length=20)),
-                ('minutes', models.PositiveSmallIntegerField(default=10)),
-                ('mode', models.CharField(choices=[('both', 'with and without appointment'), ('appointment', 'by appointment only'), ('walk_in', 'without appointment only')], default='both', max_length=12)),
-                ('bring', models.TextField(blank=True, help_text='what to bring; empty: as the answer says')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.answer')),
-                ('contact_centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.contactcentre')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality')),
-                ('portal_area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organisation.portalarea')),
-                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.product')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "names",
+                    models.JSONField(blank=True, default=dict, help_text="names in other languages, by language code"),
+                ),
+                ("letter", models.CharField(default="A", max_length=1)),
+                ("icon", models.CharField(default="balie", max_length=20)),
+                ("minutes", models.PositiveSmallIntegerField(default=10)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("both", "with and without appointment"),
+                            ("appointment", "by appointment only"),
+                            ("walk_in", "without appointment only"),
+                        ],
+                        default="both",
+                        max_length=12,
+                    ),
+                ),
+                ("bring", models.TextField(blank=True, help_text="what to bring; empty: as the answer says")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="content.answer",
+                    ),
+                ),
+                (
+                    "contact_centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.contactcentre"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.municipality"
+                    ),
+                ),
+                (
+                    "portal_area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="organisation.portalarea",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="content.product",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('number', models.CharField(help_text='as the screen shows it', max_length=12)),
-                ('room', models.CharField(blank=True, max_length=80)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('open', 'open'), ('closed', 'closed')], default='closed', max_length=8)),
-                ('since', models.DateTimeField(blank=True, null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('contact_centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.contactcentre')),
-                ('staff', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counters', to='counter.location')),
-                ('services', models.ManyToManyField(blank=True, related_name='+', to='counter.service')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("number", models.CharField(help_text="as the screen shows it", max_length=12)),
+                ("room", models.CharField(blank=True, max_length=80)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(choices=[("open", "open"), ("closed", "closed")], default="closed", max_length=8),
+                ),
+                ("since", models.DateTimeField(blank=True, null=True)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "contact_centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.contactcentre"
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="counters", to="counter.location"
+                    ),
+                ),
+                ("services", models.ManyToManyField(blank=True, related_name="+", to="counter.service")),
             ],
             options={
-                'ordering': ['position', 'name'],
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='ServiceAt',
+            name="ServiceAt",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('parallel', models.PositiveSmallIntegerField(default=1)),
-                ('buffer', models.PositiveSmallIntegerField(default=0, help_text='minutes after each appointment')),
-                ('step', models.PositiveSmallIntegerField(default=15, help_text='minutes between times that are offered')),
-                ('days_ahead', models.PositiveSmallIntegerField(default=42)),
-                ('hours_before', models.PositiveSmallIntegerField(default=1)),
-                ('is_active', models.BooleanField(default=True)),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='counter.location')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='counter.service')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("parallel", models.PositiveSmallIntegerField(default=1)),
+                ("buffer", models.PositiveSmallIntegerField(default=0, help_text="minutes after each appointment")),
+                (
+                    "step",
+                    models.PositiveSmallIntegerField(default=15, help_text="minutes between times that are offered"),
+                ),
+                ("days_ahead", models.PositiveSmallIntegerField(default=42)),
+                ("hours_before", models.PositiveSmallIntegerField(default=1)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="services", to="counter.location"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="places", to="counter.service"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['location', 'service'],
+                "ordering": ["location", "service"],
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('lane', models.PositiveSmallIntegerField()),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('taken_until', models.DateTimeField(help_text='the time after it included')),
-                ('state', models.CharField(choices=[('held', 'being held'), ('confirmed', 'confirmed'), ('arrived', 'checked in'), ('cancelled', 'cancelled'), ('expired', 'let go'), ('missed', 'did not come')], default='held', max_length=10)),
-                ('held_until', models.DateTimeField(blank=True, null=True)),
-                ('held_by', models.CharField(blank=True, help_text='hash of the address that holds it', max_length=64)),
-                ('code', models.CharField(help_text='with which somebody checks in', max_length=8)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('email', models.CharField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('language', models.CharField(default='nl', max_length=5)),
-                ('revision', models.PositiveIntegerField(default=0, help_text='how often it was moved')),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='contacts.contact')),
-                ('contact_centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.contactcentre')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality')),
-                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='counter.location')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='counter.service')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='counter.serviceat')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("lane", models.PositiveSmallIntegerField()),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("taken_until", models.DateTimeField(help_text="the time after it included")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "being held"),
+                            ("confirmed", "confirmed"),
+                            ("arrived", "checked in"),
+                            ("cancelled", "cancelled"),
+                            ("expired", "let go"),
+                            ("missed", "did not come"),
+                        ],
+                        default="held",
+                        max_length=10,
+                    ),
+                ),
+                ("held_until", models.DateTimeField(blank=True, null=True)),
+                ("held_by", models.CharField(blank=True, help_text="hash of the address that holds it", max_length=64)),
+                ("code", models.CharField(help_text="with which somebody checks in", max_length=8)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("email", models.CharField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("language", models.CharField(default="nl", max_length=5)),
+                ("revision", models.PositiveIntegerField(default=0, help_text="how often it was moved")),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="contacts.contact",
+                    ),
+                ),
+                (
+                    "contact_centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.contactcentre"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.municipality"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.party",
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="counter.location"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="counter.service"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="appointments", to="counter.serviceat"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('label', models.CharField(help_text='A001', max_length=8)),
-                ('segment', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('called', 'called'), ('parked', 'set aside'), ('done', 'helped'), ('forwarded', 'sent on'), ('no_show', 'did not come'), ('left', 'left')], default='waiting', max_length=10)),
-                ('arrived_at', models.DateTimeField(help_text='when somebody came in; kept when sent on')),
-                ('due_at', models.DateTimeField(blank=True, help_text='the time of the appointment', null=True)),
-                ('is_first', models.BooleanField(default=False, help_text='goes before all others')),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('note', models.CharField(blank=True, help_text='what was told, for colleagues', max_length=500)),
-                ('language', models.CharField(default='nl', max_length=5)),
-                ('follow_key', models.CharField(help_text='in the address by which it is followed', max_length=24)),
-                ('called_at', models.DateTimeField(blank=True, null=True)),
-                ('recalls', models.PositiveSmallIntegerField(default=0)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('work_item_id', models.UUIDField(blank=True, null=True)),
-                ('appointment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='counter.appointment')),
-                ('contact_centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.contactcentre')),
-                ('conversation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='contacts.conversation')),
-                ('counter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='counter.counter')),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='counter.location')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality')),
-                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='counter.ticket')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='counter.service')),
-                ('staff', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('wanted_counter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='counter.counter')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("label", models.CharField(help_text="A001", max_length=8)),
+                ("segment", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("called", "called"),
+                            ("parked", "set aside"),
+                            ("done", "helped"),
+                            ("forwarded", "sent on"),
+                            ("no_show", "did not come"),
+                            ("left", "left"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("arrived_at", models.DateTimeField(help_text="when somebody came in; kept when sent on")),
+                ("due_at", models.DateTimeField(blank=True, help_text="the time of the appointment", null=True)),
+                ("is_first", models.BooleanField(default=False, help_text="goes before all others")),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("note", models.CharField(blank=True, help_text="what was told, for colleagues", max_length=500)),
+                ("language", models.CharField(default="nl", max_length=5)),
+                ("follow_key", models.CharField(help_text="in the address by which it is followed", max_length=24)),
+                ("called_at", models.DateTimeField(blank=True, null=True)),
+                ("recalls", models.PositiveSmallIntegerField(default=0)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("work_item_id", models.UUIDField(blank=True, null=True)),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="counter.appointment",
+                    ),
+                ),
+                (
+                    "contact_centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.contactcentre"
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="contacts.conversation",
+                    ),
+                ),
+                (
+                    "counter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="counter.counter",
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tickets", to="counter.location"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.municipality"
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="counter.ticket",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="counter.service"
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "wanted_counter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="counter.counter",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('first', 'called'), ('again', 'called again')], default='first', max_length=6)),
-                ('at', models.DateTimeField()),
-                ('counter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='counter.counter')),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='counter.location')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='counter.ticket')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("first", "called"), ("again", "called again")], default="first", max_length=6
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "counter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="counter.counter"
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="counter.location"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="calls", to="counter.ticket"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TicketCounter',
+            name="TicketCounter",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('letter', models.CharField(max_length=1)),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='counter.location')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("letter", models.CharField(max_length=1)),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="counter.location"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HandedOut',
+            name="HandedOut",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('place', models.PositiveSmallIntegerField(help_text='in the list of the contact')),
-                ('product', models.CharField(max_length=200)),
-                ('number', models.CharField(blank=True, max_length=60)),
-                ('identity_checked', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.contact')),
-                ('contact_centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.contactcentre')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField(help_text="in the list of the contact")),
+                ("product", models.CharField(max_length=200)),
+                ("number", models.CharField(blank=True, max_length=60)),
+                ("identity_checked", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contacts.contact"
+                    ),
+                ),
+                (
+                    "contact_centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.contactcentre"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.municipality"
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place'],
-                'constraints': [models.UniqueConstraint(fields=('contact', 'place'), name='handed_out_once')],
+                "ordering": ["place"],
+                "constraints": [models.UniqueConstraint(fields=("contact", "place"), name="handed_out_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.UniqueConstraint(fields=('municipality', 'name'), name='location_name_once'),
+            model_name="location",
+            constraint=models.UniqueConstraint(fields=("municipality", "name"), name="location_name_once"),
         ),
         migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(fields=['contact_centre', '-raised_at'], name='alarm_newest'),
+            model_name="alarm",
+            index=models.Index(fields=["contact_centre", "-raised_at"], name="alarm_newest"),
         ),
         migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['contact_centre'], name='alarm_open'),
+            model_name="alarm",
+            index=models.Index(condition=models.Q(("ended_at", None)), fields=["contact_centre"], name="alarm_open"),
         ),
         migrations.AddConstraint(
-            model_name='openingexception',
-            constraint=models.UniqueConstraint(fields=('location', 'day'), name='opening_exception_once'),
+            model_name="openingexception",
+            constraint=models.UniqueConstraint(fields=("location", "day"), name="opening_exception_once"),
         ),
         migrations.AddConstraint(
-            model_name='openingexception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes', None), ('opens', None)), ('opens__lt', models.F('closes')), _connector='OR'), name='opening_exception_hours'),
+            model_name="openingexception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closes", None), ("opens", None)), ("opens__lt", models.F("closes")), _connector="OR"
+                ),
+                name="opening_exception_hours",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openingspan',
-            constraint=models.CheckConstraint(condition=models.Q(('opens__lt', models.F('closes'))), name='location_opens_before_it_closes'),
+            model_name="openingspan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opens__lt", models.F("closes"))), name="location_opens_before_it_closes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openingspan',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='location_weekday'),
+            model_name="openingspan",
+            constraint=models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="location_weekday"),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('municipality', 'name'), name='counter_service_name_once'),
+            model_name="service",
+            constraint=models.UniqueConstraint(fields=("municipality", "name"), name="counter_service_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 240)), name='counter_service_minutes'),
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 240)), name="counter_service_minutes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('letter__regex', '^[A-Z]$')), name='counter_service_letter'),
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("letter__regex", "^[A-Z]$")), name="counter_service_letter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.UniqueConstraint(fields=('location', 'number'), name='counter_number_once'),
+            model_name="counter",
+            constraint=models.UniqueConstraint(fields=("location", "number"), name="counter_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.UniqueConstraint(condition=models.Q(('staff__isnull', False)), fields=('staff',), name='staff_at_one_counter'),
+            model_name="counter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("staff__isnull", False)), fields=("staff",), name="staff_at_one_counter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='serviceat',
-            constraint=models.UniqueConstraint(fields=('location', 'service'), name='service_once_at_location'),
+            model_name="serviceat",
+            constraint=models.UniqueConstraint(fields=("location", "service"), name="service_once_at_location"),
         ),
         migrations.AddConstraint(
-            model_name='serviceat',
-            constraint=models.CheckConstraint(condition=models.Q(('step__gte', 5)), name='service_at_step'),
+            model_name="serviceat",
+            constraint=models.CheckConstraint(condition=models.Q(("step__gte", 5)), name="service_at_step"),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['place', 'starts_at'], name='appointment_of_place'),
+            model_name="appointment",
+            index=models.Index(fields=["place", "starts_at"], name="appointment_of_place"),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['location', 'starts_at'], name='appointment_of_location'),
+            model_name="appointment",
+            index=models.Index(fields=["location", "starts_at"], name="appointment_of_location"),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('state', 'held')), fields=['held_until'], name='appointment_held'),
+            model_name="appointment",
+            index=models.Index(condition=models.Q(("state", "held")), fields=["held_until"], name="appointment_held"),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['contact_centre', 'starts_at'], name='appointment_of_centre'),
+            model_name="appointment",
+            index=models.Index(fields=["contact_centre", "starts_at"], name="appointment_of_centre"),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['held', 'confirmed', 'arrived'])), expressions=[('place', '='), ('lane', '='), (eenloket.counter.models.TsTzRange('starts_at', 'taken_until', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=False)), '&&')], name='appointment_lane_free'),
+            model_name="appointment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state__in", ["held", "confirmed", "arrived"])),
+                expressions=[
+                    ("place", "="),
+                    ("lane", "="),
+                    (
+                        eenloket.counter.models.TsTzRange(
+                            "starts_at",
+                            "taken_until",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=False),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="appointment_lane_free",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['held', 'confirmed', 'arrived'])), fields=('location', 'code'), name='appointment_code_once'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["held", "confirmed", "arrived"])),
+                fields=("location", "code"),
+                name="appointment_code_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_until__isnull', False), _connector='OR'), name='held_appointment_has_an_end'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "held"), _negated=True), ("held_until__isnull", False), _connector="OR"
+                ),
+                name="held_appointment_has_an_end",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['location', 'state', 'arrived_at'], name='ticket_line'),
+            model_name="ticket",
+            index=models.Index(fields=["location", "state", "arrived_at"], name="ticket_line"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('conversation__isnull', False)), fields=['conversation'], name='ticket_conversation'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("conversation__isnull", False)), fields=["conversation"], name="ticket_conversation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('location', 'day', 'label', 'segment'), name='ticket_label_once'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(
+                fields=("location", "day", "label", "segment"), name="ticket_label_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'called')), fields=('counter',), name='one_visitor_at_a_counter'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "called")), fields=("counter",), name="one_visitor_at_a_counter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'parked', 'called'])), fields=('appointment',), name='one_live_ticket_for_an_appointment'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["waiting", "parked", "called"])),
+                fields=("appointment",),
+                name="one_live_ticket_for_an_appointment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('follow_key', 'segment'), name='ticket_follow_key_once'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(fields=("follow_key", "segment"), name="ticket_follow_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'called'), _negated=True), models.Q(('called_at__isnull', False), ('counter__isnull', False), ('staff__isnull', False)), _connector='OR'), name='called_ticket_has_counter'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "called"), _negated=True),
+                    models.Q(("called_at__isnull", False), ("counter__isnull", False), ("staff__isnull", False)),
+                    _connector="OR",
+                ),
+                name="called_ticket_has_counter",
+            ),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['location', '-at'], name='call_newest'),
+            model_name="call",
+            index=models.Index(fields=["location", "-at"], name="call_newest"),
         ),
         migrations.AddConstraint(
-            model_name='ticketcounter',
-            constraint=models.UniqueConstraint(fields=('location', 'day', 'letter'), name='ticket_counter_once'),
+            model_name="ticketcounter",
+            constraint=models.UniqueConstraint(fields=("location", "day", "letter"), name="ticket_counter_once"),
         ),
     ]

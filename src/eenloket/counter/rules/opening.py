@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 
@@ -26,4 +27,4 @@ def open_at(moment: time, spans: Iterable[Span]) -> Span | None:
 def overlap(spans: Sequence[Span]) -> bool:
     """Whether two stretches of a day overlap."""
     ordered = sorted(spans, key=lambda span: span.opens)
-    return any(later.opens < earlier.closes for earlier, later in zip(ordered, ordered[1:], strict=False))
+    return any(later.opens < earlier.closes for earlier, later in itertools.pairwise(ordered))

@@ -79,7 +79,9 @@ def taking_place(now: datetime) -> Q:
 def agenda_of(location: Location, day: date) -> QuerySet[Appointment]:
     """The appointments of a location on a day, in order, with what was let go left out."""
     start = clock.start_of(day)
-    found = Appointment.objects.filter(location=location, starts_at__gte=start, starts_at__lt=clock.start_of(day, days=1))
+    found = Appointment.objects.filter(
+        location=location, starts_at__gte=start, starts_at__lt=clock.start_of(day, days=1)
+    )
     return (
         found.exclude(state__in=[AppointmentState.HELD, AppointmentState.EXPIRED])
         .select_related("service", "made_by", "location")

@@ -127,7 +127,9 @@ def standing_of(ticket: Ticket, now: datetime) -> Standing:
     ahead = [each.ticket for each in line[:place]]
     counters = [each for each in _open_counters(ticket.location) if _gives(each, ticket)]
     before = [each for each in ahead if any(_gives(counter, each) for counter in counters)]
-    wait = rules.expected_wait([each.service.minutes for each in before], len(counters), until_free=_until_free(counters))
+    wait = rules.expected_wait(
+        [each.service.minutes for each in before], len(counters), until_free=_until_free(counters)
+    )
     return Standing(len(ahead), wait)
 
 
@@ -138,7 +140,9 @@ def expected_now(location: Location, now: datetime, service: Service | None = No
         counters = [each for each in counters if _gives_service(each, service.pk)]
     waiting = [each.ticket for each in line_of(location, now)]
     before = [each for each in waiting if any(_gives(counter, each) for counter in counters)]
-    return rules.expected_wait([each.service.minutes for each in before], len(counters), until_free=_until_free(counters))
+    return rules.expected_wait(
+        [each.service.minutes for each in before], len(counters), until_free=_until_free(counters)
+    )
 
 
 def ticket_in_reach(staff: Staff, ticket_id: uuid.UUID) -> Ticket:
@@ -177,7 +181,9 @@ def ticket_of_conversation(conversation: Conversation) -> Ticket | None:
 def earlier_segments(ticket: Ticket) -> list[Ticket]:
     """What came before on the same number: who helped, where, and what was told."""
     found = Ticket.objects.filter(location_id=ticket.location_id, day=ticket.day, label=ticket.label)
-    return list(found.filter(segment__lt=ticket.segment).select_related("service", "counter", "staff").order_by("segment"))
+    return list(
+        found.filter(segment__lt=ticket.segment).select_related("service", "counter", "staff").order_by("segment")
+    )
 
 
 def last_calls(location: Location, most: int = 5) -> list[Call]:
@@ -203,7 +209,9 @@ def _waiting(location: Location) -> QuerySet[Ticket]:
 
 
 def _with_parts(found: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    return found.select_related("service", "location__municipality", "counter", "staff", "wanted_counter", "appointment")
+    return found.select_related(
+        "service", "location__municipality", "counter", "staff", "wanted_counter", "appointment"
+    )
 
 
 def _in_line(tickets: Iterable[Ticket], now: datetime) -> list[InLine]:

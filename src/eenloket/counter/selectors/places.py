@@ -142,9 +142,7 @@ def hours_of(locations: Sequence[Location], first: date, last: date) -> dict[uui
         calendar = working_calendar(location.municipality_id)
         found[location.pk] = {
             # Only the name of a free day closes a location: it may be open on a day its municipality's phones are not.
-            day: opening.spans_on(
-                day, weeks[location.pk], own[location.pk], is_closed=bool(calendar.why_closed(day))
-            )
+            day: opening.spans_on(day, weeks[location.pk], own[location.pk], is_closed=bool(calendar.why_closed(day)))
             for day in days
         }
     return found

@@ -127,15 +127,11 @@ def book(
 ) -> Appointment:
     """Hold and confirm in one go, as `hold` and `confirm` do."""
     hold(place_id=place_id, start=start, appointment_id=appointment_id, actor=actor)
-    return confirm(
-        appointment_id=appointment_id, who=who, actor=actor, party_id=party_id, contact_id=contact_id
-    )
+    return confirm(appointment_id=appointment_id, who=who, actor=actor, party_id=party_id, contact_id=contact_id)
 
 
 @transaction.atomic
-def move(
-    *, appointment_id: uuid.UUID, place_id: uuid.UUID, start: datetime, actor: Staff | None = None
-) -> Appointment:
+def move(*, appointment_id: uuid.UUID, place_id: uuid.UUID, start: datetime, actor: Staff | None = None) -> Appointment:
     """Give an appointment another time, and its old time back, in one go; tells who it is for.
 
     Raises NotFoundError, InvalidError, ConflictError when it is over or the new time is taken.

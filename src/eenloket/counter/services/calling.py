@@ -88,9 +88,7 @@ def no_show(*, actor: Staff, ticket_id: uuid.UUID) -> Ticket:
     ticket = _own(actor, ticket_id)
     left = ticket.location.most_recalls - ticket.recalls
     if left > 0:
-        raise ConflictError(
-            ngettext("Call once more first.", "Call %(n)s more times first.", left) % {"n": left}
-        )
+        raise ConflictError(ngettext("Call once more first.", "Call %(n)s more times first.", left) % {"n": left})
     _end(ticket, TicketState.NO_SHOW)
     _store_all(ticket, actor, Result.ABANDONED)
     audit.record(actor, "ticket.no_show", ticket, label=ticket.label)
@@ -245,18 +243,21 @@ def _to_counter(ticket: Ticket, counter: Counter, staff: Staff) -> None:
 
 
 def _show(ticket: Ticket, kind: CallKind) -> None:
-    Call.objects.create(
-        ticket=ticket, location_id=ticket.location_id, counter_id=ticket.counter_id, kind=kind, at=clock.now()
-    )
+    if ticket.counter_id:
+        Call.objects.create(
+            ticket=ticket,
+            location_id=ticket.location_id,
+            counter_id=ticket.counter_id,
+            kind=kind,
+            at=clock.now(),
+        )
     poke(ticket.location)
 
 
 def _own_counter(actor: Staff) -> Counter:
     """The counter where the actor sits, which nobody else calls to meanwhile."""
     require(actor, Permission.HANDLE_CONTACTS)
-    counter = (
-        Counter.objects.select_for_update(of=("self",)).select_related("location").filter(staff=actor).first()
-    )
+    counter = Counter.objects.select_for_update(of=("self",)).select_related("location").filter(staff=actor).first()
     if counter is None:
         raise ConflictError(_("You do not sit at a counter. Choose one first."))
     if counter.state != CounterState.OPEN:

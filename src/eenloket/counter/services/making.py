@@ -25,23 +25,20 @@ from .steps import poke
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
+    from eenloket.content.models import Product
 
 _LANGUAGES: Final = ("en", "tr", "ar", "pl", "uk")
 _LONGEST_VISIT: Final = 240
 
 
 @transaction.atomic
-def save_location(
-    *, actor: Staff, location_id: uuid.UUID, municipality_id: uuid.UUID, wish: LocationWish
-) -> Location:
+def save_location(*, actor: Staff, location_id: uuid.UUID, municipality_id: uuid.UUID, wish: LocationWish) -> Location:
     """Add a location, or change the one with this id. Raises NotAllowedError, InvalidError by field."""
     require(actor, Permission.MANAGE_COUNTER)
     require_municipality(actor, municipality_id)
     location = Location.objects.select_for_update().filter(pk=location_id).first()
     if location is None:
-        location = Location(
-            id=location_id, contact_centre_id=actor.contact_centre_id, municipality_id=municipality_id
-        )
+        location = Location(id=location_id, contact_centre_id=actor.contact_centre_id, municipality_id=municipality_id)
     else:
         selectors.get_location(actor, location.pk)
     is_new = location._state.adding
@@ -143,7 +140,9 @@ def save_service(*, actor: Staff, service_id: uuid.UUID, municipality_id: uuid.U
     is_new = service._state.adding
     _check_service(wish)
     service.name, service.letter, service.minutes = wish.name.strip()[:120], wish.letter.strip().upper(), wish.minutes
-    service.names = {code: name.strip()[:120] for code, name in wish.names.items() if code in _LANGUAGES and name.strip()}
+    service.names = {
+        code: name.strip()[:120] for code, name in wish.names.items() if code in _LANGUAGES and name.strip()
+    }
     service.mode, service.icon, service.bring = wish.mode, wish.icon[:20], wish.bring.strip()
     service.position, service.is_active = wish.position, wish.is_active
     service.answer = get_answer(actor.contact_centre_id, answer_id=wish.answer_id) if wish.answer_id else None
@@ -220,8 +219,8 @@ def save_counter(
     counter.name, counter.number, counter.room = name.strip()[:60], number.strip()[:12], room.strip()[:80]
     counter.is_active = is_active
     _store(counter, "number", _("There is a counter with this number already."))
-    given = {each.service_id for each in selectors.places_of(location)}
-    counter.services.set([key for key in services if key in given])
+    given = {each.service_id: each.service for each in selectors.places_of(location)}
+    counter.services.set([given[key] for key in services if key in given])
     audit.record(actor, "counter.changed", counter, label=counter.name)
     poke(location)
     return counter
@@ -258,7 +257,7 @@ def _check_capacity(wish: CapacityWish) -> None:
         raise InvalidError(next(iter(problems.values())), problems)
 
 
-def _product(wish: ServiceWish, service: Service) -> object:
+def _product(wish: ServiceWish, service: Service) -> Product | None:
     """The product named, else that of the answer. Raises InvalidError for a name that is on no list."""
     if wish.product_name.strip():
         found = find_product(wish.product_name.strip())

@@ -36,12 +36,8 @@ def make_appointment(
 ) -> Appointment:
     """Confirm a time that is held, and store the question with that as its result; both or neither. Asked again it is
     the same. Raises what `confirm` and `store_contact` raise."""
-    appointment = confirm(
-        appointment_id=appointment_id, who=who, actor=actor, party_id=party_id, contact_id=contact_id
-    )
-    store_contact(
-        actor=actor, contact_id=contact_id, result=Result.APPOINTMENT_MADE, change=change, revision=revision
-    )
+    appointment = confirm(appointment_id=appointment_id, who=who, actor=actor, party_id=party_id, contact_id=contact_id)
+    store_contact(actor=actor, contact_id=contact_id, result=Result.APPOINTMENT_MADE, change=change, revision=revision)
     return appointment
 
 

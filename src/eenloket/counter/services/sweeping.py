@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Final
 
@@ -42,7 +43,7 @@ def remind_of_appointments() -> int:
 
 
 @transaction.atomic
-def _remind(appointment_id: object) -> int:
+def _remind(appointment_id: uuid.UUID) -> int:
     appointment = (
         Appointment.objects.select_for_update(of=("self",))
         .select_related("service", "location")
@@ -73,7 +74,7 @@ def close_past_days() -> int:
 
 
 @transaction.atomic
-def _close_ticket(ticket_id: object) -> None:
+def _close_ticket(ticket_id: uuid.UUID) -> None:
     ticket = Ticket.objects.select_for_update(of=("self",)).filter(pk=ticket_id, state__in=PRESENT).first()
     if ticket is None:
         return

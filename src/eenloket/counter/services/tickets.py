@@ -29,9 +29,7 @@ _LANGUAGES: Final = frozenset({"nl", "en", "tr", "ar", "pl", "uk"})
 
 
 @transaction.atomic
-def take_number(
-    *, location_id: uuid.UUID, service_id: uuid.UUID, ticket_id: uuid.UUID, language: str = "nl"
-) -> Ticket:
+def take_number(*, location_id: uuid.UUID, service_id: uuid.UUID, ticket_id: uuid.UUID, language: str = "nl") -> Ticket:
     """A number at the kiosk. The same id again (a second tap) is the same number.
 
     Raises NotFoundError, ConflictError when the location is closed."""

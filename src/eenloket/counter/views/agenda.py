@@ -115,9 +115,7 @@ def times_context(
     request: HttpRequest, staff: Staff, *, service_id: uuid.UUID | None = None, location_id: uuid.UUID | None = None
 ) -> dict[str, Any]:
     """What an appointment can be made for, where, and when: as the address asks, else the first there is."""
-    bookable = [
-        each for each in selectors.services_of(staff) if each.is_active and selectors.bookable_locations(each)
-    ]
+    bookable = [each for each in selectors.services_of(staff) if each.is_active and selectors.bookable_locations(each)]
     wanted = service_id or uuid_or_none(request.GET.get("dienst", ""))
     service = next((each for each in bookable if each.pk == wanted), None)
     places = selectors.bookable_locations(service) if service else []
@@ -148,7 +146,6 @@ def start_in(request: HttpRequest) -> datetime:
     if found is None or found.tzinfo is None:
         raise InvalidError(_("Choose a time."), {"tijd": _("Choose a time.")})
     return found
-
 
 
 def _day(typed: str) -> date | None:

@@ -107,6 +107,4 @@ def _row(location: Location) -> dict[str, Any]:
 
 def _colleagues(staff: Staff, locations: list[Location]) -> list[Staff]:
     places = {each.municipality_id for each in locations}
-    return list(
-        colleagues_who_may(staff.contact_centre_id, Permission.HANDLE_CONTACTS, municipality_ids=places)
-    )
+    return list(colleagues_who_may(staff.contact_centre_id, Permission.HANDLE_CONTACTS, municipality_ids=places))

@@ -61,9 +61,7 @@ def location(request: HttpRequest, location_id: uuid.UUID) -> HttpResponse:
     form = LocationForm(request.POST or None, initial=_initial_location(found))
     if request.method == "POST" and form.is_valid():
         try:
-            services.save_location(
-                actor=staff, location_id=location_id, municipality_id=place.pk, wish=form.wish()
-            )
+            services.save_location(actor=staff, location_id=location_id, municipality_id=place.pk, wish=form.wish())
         except InvalidError as error:
             _add_errors(form, error)
         else:

@@ -94,7 +94,9 @@ def deliver(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
     staff, form = staff_of(request), request.POST
     items = [
         HandOut(
-            typed_in(form, f"product{n}"), typed_in(form, f"number{n}"), identity_checked=form.get(f"identity{n}") == "1"
+            typed_in(form, f"product{n}"),
+            typed_in(form, f"number{n}"),
+            identity_checked=form.get(f"identity{n}") == "1",
         )
         for n in _ITEMS
     ]

@@ -125,9 +125,7 @@ def appointment_move(request: HttpRequest, site: Municipality, token: str) -> Ht
         else:
             return HttpResponseRedirect(f"{own.url}?verzet=1")
     context = {**choice.context(), **_own(site, found, token), "problem": problem, "is_moving": True}
-    return private(
-        show(request, site, "website/appointment_times.html", context, crumbs=[_start(site)], status=status)
-    )
+    return private(show(request, site, "website/appointment_times.html", context, crumbs=[_start(site)], status=status))
 
 
 @site_page

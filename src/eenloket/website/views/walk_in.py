@@ -98,11 +98,9 @@ def kiosk(request: HttpRequest, site: Municipality, key: str) -> HttpResponse:
     now = clock.now()
     is_open = selectors.open_now(location, now) is not None
     offered = selectors.kiosk_services(location) if is_open else []
-    rows = [
-        (each, *words.name_of(each), words.wait(selectors.expected_now(location, now, each))) for each in offered
-    ]
+    rows = [(each, *words.name_of(each), words.wait(selectors.expected_now(location, now, each))) for each in offered]
     context = {"rows": rows, "is_open": is_open, "problem": problem, "new_id": uuid.uuid4()}
-    return _at_kiosk(request, site, location, key, words, "website/kiosk.html", context)
+    return _at_kiosk(request, site, location, words, key=key, template="website/kiosk.html", context=context)
 
 
 @site_page
@@ -129,7 +127,9 @@ def kiosk_check_in(request: HttpRequest, site: Municipality, key: str) -> HttpRe
             return HttpResponseRedirect(address + _query(request))
     context = {"typed": typed, "problem": problem, "new_id": uuid.uuid4(), "digits": "1234567890"}
     status = 422 if problem else 200
-    return _at_kiosk(request, site, location, key, words, "website/kiosk_check_in.html", context, status=status)
+    return _at_kiosk(
+        request, site, location, words, key=key, template="website/kiosk_check_in.html", context=context, status=status
+    )
 
 
 @site_page
@@ -148,7 +148,7 @@ def kiosk_ticket(request: HttpRequest, site: Municipality, key: str, follow: str
         "follow_address": address,
         "bring": selectors.what_to_bring(found.service),
     }
-    return _at_kiosk(request, site, location, key, words, "website/kiosk_ticket.html", context)
+    return _at_kiosk(request, site, location, words, key=key, template="website/kiosk_ticket.html", context=context)
 
 
 @site_page
@@ -157,9 +157,7 @@ def screen(request: HttpRequest, site: Municipality, key: str) -> HttpResponse:
     """What hangs in the waiting room. Raises NotFoundError for a key that no longer holds."""
     location, now = selectors.location_by_key(site.pk, key), clock.now()
     room = request.GET.get("ruimte", "")[:80]
-    calls = [
-        each for each in selectors.last_calls(location, 3 * _CALLS_SHOWN) if not room or each.counter.room == room
-    ]
+    calls = [each for each in selectors.last_calls(location, 3 * _CALLS_SHOWN) if not room or each.counter.room == room]
     context = {
         "municipality": site,
         "location": location,
@@ -207,11 +205,11 @@ def _at_kiosk(
     request: HttpRequest,
     site: Municipality,
     location: Location,
-    key: str,
     words: Words,
+    *,
+    key: str,
     template: str,
     context: dict[str, Any],
-    *,
     status: int = 200,
 ) -> HttpResponse:
     """A page of the kiosk, in its language and size. Read aloud and shown as it is: kept by no cache."""
