@@ -25,6 +25,10 @@ def main() -> int:
         from . import broadcast
 
         return broadcast.main(options.contacts)
+    if options.name == "routing":
+        from . import routing
+
+        return routing.main(2000, 500)
     home = Path(os.environ.get("EENLOKET_BENCH_DATA") or Path(tempfile.gettempdir()) / "eenloket-bench")
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o755)  # the database server may run as another user
@@ -44,7 +48,8 @@ def _parser() -> argparse.ArgumentParser:
         "name",
         nargs="?",
         default="",
-        help="only measures with this in their name; search: quality; broadcast: sending to --contacts people",
+        help="only measures with this in their name; search: quality; broadcast: sending to --contacts people;"
+        " routing: 2,000 who wait for 500 advisors",
     )
     parser.add_argument("--fit", action="store_true", help="with search: fit the probability of an answer on half A")
     parser.add_argument("--contacts", type=int, default=100_000, help="default: %(default)s")

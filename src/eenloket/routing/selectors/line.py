@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +34,26 @@ _RECENT: Final = timedelta(hours=2)
 _LAST_SERVED: Final = 10
 _USUAL_SECONDS: Final = {"phone": 240.0, "chat": 420.0, "counter": 480.0}  # until there are own figures
 _AT_WORK: Final = (AdvisorState.READY, AdvisorState.OFFERED, AdvisorState.BUSY, AdvisorState.WRAP_UP)
+
+# What the matching looks at.
+_MATCHED: Final = (
+    "contact_centre_id",
+    "queue_id",
+    "municipality_id",
+    "channel",
+    "portal_area_id",
+    "language",
+    "duties",
+    "level",
+    "priority_minutes",
+    "strict_class",
+    "units",
+    "is_interruptible",
+    "wanted_staff_id",
+    "wanted_until",
+    "skipped",
+    "arrived_at",
+)
 
 
 def get_item(contact_centre_id: uuid.UUID, item_id: uuid.UUID) -> WorkItem | None:
@@ -85,20 +105,26 @@ def ability_of(staff: Staff) -> Candidate | None:
 
 def to_offer(contact_centre_id: uuid.UUID, now: datetime) -> list[Waiting]:
     """Everything that waits to be offered, as the matching sees it."""
+    queues = {each.pk: each for each in Queue.objects.filter(contact_centre=contact_centre_id)}
     found = WorkItem.objects.filter(
-        contact_centre_id=contact_centre_id, state=WorkState.QUEUED, queue__delivery=Delivery.PUSH
-    )
-    return [waiting_of(item, demand, now) for item, demand in demands_of(found.select_related("queue"), now)]
+        contact_centre_id=contact_centre_id,
+        state=WorkState.QUEUED,
+        queue__in=[key for key, each in queues.items() if each.delivery == Delivery.PUSH],
+    ).only(*_MATCHED)
+    return [waiting_of(item, demand, now) for item, demand in demands_of(found, now, queues)]
 
 
-def demands_of(items: Iterable[WorkItem], now: datetime) -> Iterator[tuple[WorkItem, Demand]]:
-    """Each item with what it asks at this moment; alike demands are one object, which makes comparing quick."""
+def demands_of(
+    items: Iterable[WorkItem], now: datetime, queues: Mapping[uuid.UUID, Queue] | None = None
+) -> Iterator[tuple[WorkItem, Demand]]:
+    """Each item with what it asks at this moment; alike demands are one object, which makes comparing quick. With
+    thousands of items their `queues` are given, for a row of its own for each costs more than the matching."""
     seen: dict[Demand, Demand] = {}
     areas: dict[uuid.UUID, str] = {}
     for item in items:
         if not areas:
             areas = {key: each.code for key, each in directory_of(item.contact_centre_id).portal_areas.items()}
-        queue = item.queue
+        queue = queues[item.queue_id] if queues else item.queue
         duties = {*item.duties, *((queue.duty,) if queue.duty else ())}
         demand = Demand(
             municipality=item.municipality_id,

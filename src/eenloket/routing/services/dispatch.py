@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from eenloket.core import clock, live
 from eenloket.core.events import publish
@@ -14,11 +15,24 @@ from eenloket.core.ids import uuid7
 from eenloket.core.rows import any_of
 from eenloket.routing import rules
 from eenloket.routing.events import WorkOffered
-from eenloket.routing.models import Advisor, Offer, RoutingEvent, WorkItem
+from eenloket.routing.models import Advisor, Offer, Queue, RoutingEvent, WorkItem
 from eenloket.routing.selectors import ready_candidates, to_offer
 from eenloket.routing.types import HELD_STATES, EventKind, Wish, WorkState
 
 from .steps import event, log, state_change
+
+# One statement for all: a row at a time, or Django's CASE with a branch for each, takes ten times as long.
+_GIVE: Final = """
+UPDATE routing_workitem item SET state = %s, advisor_id = given.staff
+FROM unnest(%s::uuid[], %s::uuid[]) given (item, staff) WHERE item.id = given.item
+"""
+_SETTLE: Final = """
+UPDATE routing_advisor advisor
+SET state = new.state, shown_reason = new.reason, since = new.since, idle_since = new.idle_since
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[])
+    new (id, state, reason, since, idle_since)
+WHERE advisor.id = new.id
+"""
 
 
 @transaction.atomic
@@ -84,10 +98,13 @@ def _claimed(chosen: dict[uuid.UUID, uuid.UUID]) -> list[WorkItem]:
     free = WorkItem.objects.select_for_update(of=("self",), skip_locked=True).filter(
         pk__in=any_of(chosen), state=WorkState.QUEUED
     )
-    items = list(free.select_related("queue").order_by("pk"))
+    items = list(free.order_by("pk"))
+    queues = Queue.objects.in_bulk({each.queue_id for each in items})
     for item in items:
+        item.queue = queues[item.queue_id]
         item.state, item.advisor_id = WorkState.OFFERED, chosen[item.pk]
-    WorkItem.objects.bulk_update(items, ["state", "advisor"], batch_size=500)
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE, [WorkState.OFFERED, [each.pk for each in items], [each.advisor_id for each in items]])
     return items
 
 
@@ -99,5 +116,15 @@ def _settled(advisors: dict[uuid.UUID, Advisor], staff_ids: list[uuid.UUID], now
     for staff_id, state in rows.values_list("advisor_id", "state"):
         held[staff_id].append(state)
     changes = [state_change(each, rules.state_of(each.wish, held[each.staff_id]), now) for each in asked]
-    Advisor.objects.bulk_update(asked, ["state", "shown_reason", "since", "idle_since"], batch_size=500)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SETTLE,
+            [
+                [each.pk for each in asked],
+                [each.state for each in asked],
+                [each.shown_reason for each in asked],
+                [each.since for each in asked],
+                [each.idle_since for each in asked],
+            ],
+        )
     return [each for each in changes if each]

@@ -58,7 +58,7 @@ function bePresent() {
 
 async function send(form, submitter) {
   const data = new FormData(form, submitter);
-  const reply = await fetch(submitter?.formAction || form.action, { method: 'POST', body: data, headers: { 'HX-Request': 'true', 'X-CSRFToken': csrfToken() } });
+  const reply = await fetch(submitter?.getAttribute('formaction') ?? form.action, { method: 'POST', body: data, headers: { 'HX-Request': 'true', 'X-CSRFToken': csrfToken() } });
   if (reply.redirected) { ask(); return; }
   show(await reply.text());
 }
