@@ -17,7 +17,7 @@ from eenloket.insight.services import sum_days_that_are_over
 from eenloket.organisation import imports as organisation_imports
 from eenloket.organisation.models import ContactCentre, Municipality
 
-from . import answers, foundation, letterbox, newsroom, postbag, present, reset, stories, structure, webforms
+from . import answers, counter, foundation, letterbox, newsroom, postbag, present, reset, stories, structure, webforms
 from .arrivals import arrivals, working_days
 from .caseload import CaseWriter
 from .history import Narrator
@@ -116,6 +116,7 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     webforms.tell(world, random, now)
     letterbox.tell(world, now)
     postbag.tell(world, now)
+    counter.tell(world, random, now)
     sum_days_that_are_over(contact_centre_id=world.centre.pk)
 
 
