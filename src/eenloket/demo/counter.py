@@ -279,15 +279,19 @@ def _appointment(
 
 def _fill_line(world: World, random: Random, now: datetime) -> None:
     """People at the counters of the first town hall, and who waits there now."""
-    hall = Location.objects.filter(contact_centre=world.centre, name__startswith="Stadhuis").first()
+    hall = Location.objects.filter(municipality=world.places[0].row, name__startswith="Stadhuis").first()
     sitting = [each for each in world.advisors() if not world.plan_of(each).shown_as][-3:]
     host = next((each for each in world.advisors() if "advisor_3" not in world.plan_of(each).roles), None)
-    if hall is None or host is None or not sitting:
+    if hall is None or host is None:
         return
-    for counter, advisor in zip(Counter.objects.filter(location=hall).order_by("position"), sitting, strict=False):
+    counters = list(Counter.objects.filter(location=hall).order_by("position"))
+    sitting = sitting[: len(counters) - 1]
+    for counter, advisor in zip(counters, sitting, strict=False):
         services.sit(actor=Staff.objects.get(pk=advisor.pk), counter_id=counter.pk)
     kinds = [each.service for each in ServiceAt.objects.filter(location=hall).select_related("service")]
     walk_in = [each for each in kinds if each.mode != Mode.APPOINTMENT]
+    if not sitting:
+        return
     _helped_earlier(hall, walk_in, sitting, random, now)
     for minutes in _WAITING:
         ticket = services.give_ticket(
