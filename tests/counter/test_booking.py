@@ -83,10 +83,10 @@ def test_confirming_twice_is_once_and_tells_once(hall: Hall) -> None:
 
 
 def test_the_confirmation_says_what_to_bring_as_the_answer_does(hall: Hall) -> None:
-    answer = an_answer(hall.centre, "Paspoort aanvragen", conditions=["Uw oude paspoort", "Een pasfoto"])
+    answer = an_answer(hall.centre, "Paspoort aanvragen", short="Maak een afspraak. Neem een pasfoto mee.")
     service = hall.service(answer_id=answer.pk)
     hall.appointment(service)
-    assert "- Een pasfoto" in OutboxMessage.objects.get().body
+    assert "- Neem een pasfoto mee." in OutboxMessage.objects.get().body
 
 
 def test_without_a_mail_address_it_goes_by_sms(hall: Hall) -> None:

@@ -105,7 +105,7 @@ def test_the_strip_shows_the_number_what_was_told_and_the_next_key(hall: Hall) -
     assert called.conversation_id
     shown = signed_in(advisor).get(reverse("desk:conversation", args=[called.conversation_id])).content.decode()
     assert "A001" in shown
-    assert 'data-alt="r"' in shown
+    assert 'data-alt="j"' in shown
     assert 'data-alt="x"' in shown
     assert str(answer.pk) in shown
     assert 'data-result-dialog="product_delivered"' in shown

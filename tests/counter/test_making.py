@@ -70,10 +70,10 @@ def test_what_is_changed_stands_on_the_trail(hall: Hall) -> None:
 
 def test_a_service_takes_area_and_product_from_its_answer(hall: Hall) -> None:
     area = a_portal_area(hall.centre)
-    answer = an_answer(hall.centre, "Paspoort aanvragen", area=area, conditions=["Uw oude paspoort"])
+    answer = an_answer(hall.centre, "Paspoort aanvragen", area=area, short="U komt zelf. Neem uw oude paspoort mee.")
     service = hall.service(answer_id=answer.pk)
     assert service.portal_area_id == area.pk
-    assert selectors.what_to_bring(service) == ["Uw oude paspoort"]
+    assert selectors.what_to_bring(service) == ["Neem uw oude paspoort mee."]
     own = hall.service("Rijbewijs", answer_id=answer.pk, bring="- Uw oude rijbewijs\n- Een pasfoto")
     assert selectors.what_to_bring(own) == ["Uw oude rijbewijs", "Een pasfoto"]
 

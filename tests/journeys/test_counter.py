@@ -61,7 +61,7 @@ def test_a_number_from_the_kiosk_is_called_shown_and_helped(person: People, axe:
     button(ilse, f"Hier zitten Balie 1, {HALL}").click()
     expect(ilse.page.get_by_role("heading", name="Balie 1")).to_be_visible()
     axe(ilse)
-    ilse.press("Alt+r")
+    ilse.press("Alt+j")
     ilse.page.wait_for_url("**/werk/gesprek/**")
     expect(ilse.page.locator(".ct-strip")).to_contain_text("B001")
     axe(ilse)

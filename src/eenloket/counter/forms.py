@@ -66,7 +66,7 @@ class ServiceForm(forms.Form):
     answer = forms.ChoiceField(
         label=gettext_lazy("Answer of the content base"),
         required=False,
-        help_text=gettext_lazy("What to bring comes from its conditions."),
+        help_text=gettext_lazy("What to bring comes from its text."),
     )
     product = forms.CharField(
         label=gettext_lazy("Product"),

@@ -165,7 +165,7 @@ COUNTER_PLACES = (
     Destination("counter:mine", _("My counter"), "balie", frozenset({_P.HANDLE_CONTACTS}), ("counter:mine",)),
     Destination("counter:reception", _("Reception"), "ticket", frozenset({_P.HOST_COUNTER}), ("counter:reception",)),
     Destination("counter:agenda", _("Appointments"), "calendar", frozenset({_P.HANDLE_CONTACTS}), ("counter:agenda",)),
-    Destination("counter:setup", _("Arrange"), "pen", frozenset({_P.MANAGE_COUNTER}), ("counter:setup",)),
+    Destination("counter:setup", _("Set up"), "pen", frozenset({_P.MANAGE_COUNTER}), ("counter:setup",)),
 )
 
 # The places of the written channels, across the top of each of their pages.

@@ -17,6 +17,7 @@ from eenloket.content.selectors import get_answer
 from eenloket.core.errors import NotFoundError
 from eenloket.counter.models import Counter, Location, OpeningException, OpeningSpan, Service, ServiceAt
 from eenloket.counter.rules import opening
+from eenloket.counter.rules.bringing import sentences_to_bring
 from eenloket.counter.types import Mode, Span
 from eenloket.organisation.selectors import working_calendar
 
@@ -168,11 +169,14 @@ def answer_of(service: Service) -> Answer | None:
 
 
 def what_to_bring(service: Service) -> list[str]:
-    """What to bring, line by line: the service's own words, else the conditions of its answer."""
+    """What to bring, line by line: the service's own words, else what its answer says to take along."""
     if service.bring.strip():
         return [line.strip("- ").strip() for line in service.bring.splitlines() if line.strip("- ").strip()]
     answer = answer_of(service)
-    return [str(each) for each in answer.current.conditions] if answer and answer.current else []
+    if answer is None or answer.current is None:
+        return []
+    version = answer.current
+    return sentences_to_bring([version.short, *(str(step.get("text", "")) for step in version.steps), version.text])
 
 
 def kiosk_key(location: Location) -> str:

@@ -25,6 +25,7 @@ from eenloket.contacts.types import ConsultedWhere, Result, ResultDetail, Transf
 from eenloket.content.services import raise_signal
 from eenloket.content.types import SignalKind
 from eenloket.core.errors import InvalidError, NotFoundError
+from eenloket.counter.selectors import ticket_of_conversation
 from eenloket.desk.conversations import (
     customer_of,
     dialog_of,
@@ -244,8 +245,10 @@ def _who_context(question: Contact, current: Conversation) -> dict[str, Any]:
     """For whom an appointment is, as far as it is known."""
     customer = customer_of(current)
     number = question.finish.get("phone") or _number_of(current, customer)
+    ticket = ticket_of_conversation(current)  # at the counter the number of the ticket stands where a name would
+    name = ticket.name if ticket and customer is None else _name_of(current, customer)
     return {
-        "who": question.finish.get("name") or _name_of(current, customer),
+        "who": question.finish.get("name") or name,
         "email": _email_of(question, current),
         "number": number,
     }

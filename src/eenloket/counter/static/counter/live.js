@@ -4,7 +4,8 @@ const { liveKey, made, stale } = document.body.dataset;
 const place = document.querySelector('[data-stale-place]');
 const parts = () => [...document.querySelectorAll('[data-live-part]')];
 const clock = document.querySelector('[data-clock]');
-const time = moment => `${moment.getHours()}.${String(moment.getMinutes()).padStart(2, '0')}`;
+const hour = new Intl.DateTimeFormat('nl-NL', { hour: 'numeric', minute: '2-digit', timeZone: 'Europe/Amsterdam' });
+const time = moment => hour.format(moment).replace(':', '.').replace(/^0/, '');
 const STALE_AFTER = 60_000, LOOK_EVERY = 30_000;
 let seen = Date.now(), waiting = null, isFetching = false, isAskedAgain = false;
 
