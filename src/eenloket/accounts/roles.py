@@ -64,6 +64,7 @@ _LEADER = (
         _P.MANAGE_COUNTER,
         _P.LEAD_LIVE,
         _P.MANAGE_QUEUES,
+        _P.MANAGE_FAULTS,
     }
 )
 _MANAGER = _LEADS | {
@@ -133,6 +134,7 @@ ROLES: Final = (
                 _P.MANAGE_FORMS,
                 _P.MANAGE_COUNTER,
                 _P.MANAGE_QUEUES,
+                _P.MANAGE_FAULTS,
             }
         ),
     ),

@@ -41,6 +41,7 @@ _TOPIC_PERMISSIONS = {
     "editing": Permission.READ_CONTENT,
     "post": Permission.REGISTER_POST,
     "waiting": Permission.HANDLE_CONTACTS,
+    "calls": Permission.VIEW_OUTBOX,
     "routing": Permission.VIEW_TEAM_FIGURES,
 }
 _COUNTER_PERMISSIONS = (Permission.HANDLE_CONTACTS, Permission.HOST_COUNTER, Permission.MANAGE_COUNTER)

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     VIEW_TEAM_FIGURES = "insight.team"
     LEAD_LIVE = "routing.lead"
     MANAGE_QUEUES = "routing.manage"
+    MANAGE_FAULTS = "faults.manage"
     READ_AUDIT = "audit.read"
     MANAGE_STAFF = "accounts.manage"
     VIEW_OUTBOX = "gateways.view"

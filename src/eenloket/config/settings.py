@@ -45,7 +45,9 @@ INSTALLED_APPS = [
     "eenloket.webforms",
     "eenloket.post",
     "eenloket.outreach",
+    "eenloket.faults",
     "eenloket.counter",
+    "eenloket.telephony",
     "eenloket.dossier",
     "eenloket.insight",
     "eenloket.desk",
@@ -174,6 +176,10 @@ EENLOKET_SMS_CALLBACK_TOKEN = environment.secret("sms_callback", "EENLOKET_SMS_C
 EENLOKET_MAILBOX = os.environ.get("EENLOKET_MAILBOX", "")
 # "development": SMS goes to the built-in phones.
 EENLOKET_PHONES = os.environ.get("EENLOKET_PHONES", "")
+# Where the practice exchange listens, the word for it, and where it finds us: `eenloket serve` runs one.
+EENLOKET_PBX_URL = os.environ.get("EENLOKET_PBX_URL", "")
+EENLOKET_PBX_TOKEN = os.environ.get("EENLOKET_PBX_TOKEN", "")
+EENLOKET_PBX_PRODUCT = os.environ.get("EENLOKET_PBX_PRODUCT", EENLOKET_BASE_URL)
 DEFAULT_FROM_EMAIL = os.environ.get("EENLOKET_MAIL_FROM", "noreply@eenloket.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -40,15 +40,18 @@ async def _work() -> None:
 
 
 def _listen() -> Callable[[], None]:
-    """Keep the connections on which mail, texts and receipts come in, and hand out work; answers how to end that."""
+    """Keep the connections on which mail, texts and receipts come in, hand out work, and bring commands to phone
+    platforms; answers how to end that."""
     from eenloket.gateways.port import adapter_for
     from eenloket.gateways.services import watch_mailboxes
     from eenloket.gateways.types import Channel
     from eenloket.routing.services import run_dispatcher
+    from eenloket.telephony.services import watch_commands
 
     stop = threading.Event()
     threading.Thread(target=watch_mailboxes, args=(stop,), daemon=True, name="mailboxes").start()
     threading.Thread(target=run_dispatcher, args=(stop,), daemon=True, name="dispatcher").start()
+    threading.Thread(target=watch_commands, args=(stop,), daemon=True, name="commands").start()
     end_texts = adapter_for(Channel.SMS).listen()
 
     def end() -> None:

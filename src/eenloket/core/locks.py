@@ -15,6 +15,7 @@ class Lock(IntEnum):
     BROADCAST_PLACE = 2
     MAILBOX = 3
     DISPATCHER = 4
+    COMMANDS = 7
 
 
 def number_of(key: uuid.UUID) -> int:

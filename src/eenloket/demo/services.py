@@ -17,7 +17,21 @@ from eenloket.insight.services import sum_days_that_are_over
 from eenloket.organisation import imports as organisation_imports
 from eenloket.organisation.models import ContactCentre, Municipality
 
-from . import answers, counter, foundation, letterbox, newsroom, postbag, present, reset, stories, structure, webforms
+from . import (
+    answers,
+    counter,
+    foundation,
+    letterbox,
+    newsroom,
+    postbag,
+    present,
+    queues,
+    reset,
+    stories,
+    structure,
+    telephony,
+    webforms,
+)
 from .arrivals import arrivals, working_days
 from .caseload import CaseWriter
 from .history import Narrator
@@ -112,10 +126,12 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     progress(f"{plan.name}: functions and people ...")
     structure.tell(world, random, today)
     present.store_present(world, random, now)
+    queues.tell(world)
     newsroom.tell(world, random, now)
     webforms.tell(world, random, now)
     letterbox.tell(world, now)
     postbag.tell(world, now)
+    telephony.tell(world, now)
     counter.tell(world, random, now)
     sum_days_that_are_over(contact_centre_id=world.centre.pk)
 

@@ -1,4 +1,4 @@
-"""How the written channels are doing: connected, last received, what waits, what went wrong."""
+"""How the channels are doing: connected, last received, what waits, what went wrong."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from eenloket.accounts.selectors import may
+from eenloket.accounts.types import Permission
 from eenloket.contacts.selectors import last_received_on as last_of_channel
 from eenloket.contacts.selectors import waiting_since
 from eenloket.contacts.types import Channel
@@ -18,6 +20,8 @@ from eenloket.gateways import selectors, services
 from eenloket.gateways.types import Health
 from eenloket.post.selectors import channel_state as post_state
 from eenloket.post.services import check as check_post
+from eenloket.telephony.selectors import platforms_of
+from eenloket.telephony.services import check as check_platform
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -77,7 +81,7 @@ def channel_states(staff: Staff) -> list[ChannelState]:
     states.append(
         ChannelState(Channel.WEB_FORM, _("Web form"), None, last_of_channel(staff, Channel.WEB_FORM), count, oldest)
     )
-    return [*states, *_post(staff, waiting.get(Channel.POST, (0, None)))]
+    return [*_phones(staff), *states, *_post(staff, waiting.get(Channel.POST, (0, None)))]
 
 
 def _has_mailbox() -> bool:
@@ -93,6 +97,22 @@ def _named(health: Health, *, is_development: bool) -> Health:
     if not is_development:
         return health
     return Health(health.is_ok, _("stand-in for development, %(where)s") % {"where": health.detail})
+
+
+def _phones(staff: Staff) -> list[ChannelState]:
+    """The phone platforms; what waits on the phone stands on the live view."""
+    may_manage = may(staff, Permission.MANAGE_CHANNELS)
+    return [
+        ChannelState(
+            Channel.PHONE,
+            each.name,
+            _named(check_platform(each), is_development=each.is_practice),
+            each.heard_at,
+            errors=1 if each.problem else 0,
+            errors_url=reverse("telephony:platform", args=[each.pk]) if may_manage else "",
+        )
+        for each in platforms_of(staff)
+    ]
 
 
 def _post(staff: Staff, waiting: tuple[int, datetime | None]) -> list[ChannelState]:

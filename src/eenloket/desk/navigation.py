@@ -89,8 +89,18 @@ DESTINATIONS = (
                 _P.MANAGE_QUEUES,
             }
         ),
-        ("desk:outbox", "desk:channel", "webforms:", "post:", "outreach:", "correspondence:", "routing:queue"),
+        (
+            "desk:outbox",
+            "desk:channel",
+            "webforms:",
+            "post:",
+            "outreach:",
+            "correspondence:",
+            "routing:queue",
+            "telephony:",
+        ),
     ),
+    Destination("faults:index", _("Faults"), "warn", frozenset({_P.MANAGE_FAULTS}), ("faults:",)),
     Destination("desk:staff", _("People"), "id", frozenset({_P.MANAGE_STAFF}), ("desk:staff",)),
     Destination("desk:audit", _("Log"), "history", frozenset({_P.READ_AUDIT}), ("desk:audit",)),
 )
@@ -209,6 +219,7 @@ CHANNEL_PLACES = (
     Destination(
         "outreach:texts", _("Texts"), "note", frozenset({_P.MANAGE_CHANNELS}), ("outreach:text", "outreach:reminders")
     ),
+    Destination("telephony:index", _("Telephone"), "phone", frozenset({_P.MANAGE_CHANNELS}), ("telephony:",)),
     Destination(
         "desk:channel_mailboxes", _("Mailboxes"), "at", frozenset({_P.MANAGE_CHANNELS}), ("desk:channel_mailbox",)
     ),

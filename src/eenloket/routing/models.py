@@ -133,6 +133,20 @@ class Advisor(CentreRow):
         ]
 
 
+class Simulation(CentreRow):
+    """Traffic that is played in a contact centre, while it gives signs of life; named as such on screen."""
+
+    title = models.CharField(max_length=80)
+    speed = models.FloatField(default=1)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contact_centre"], name="simulation_once_per_centre")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Move(CentreRow):
     """What a team leader arranged for a while: somebody also, only, or not on a queue."""
 
@@ -260,7 +274,7 @@ class RoutingEvent(models.Model):
     """The log of every step, only written to, in the order of its key. Figures follow from it (`rules.replay`)."""
 
     id = models.BigAutoField(primary_key=True)
-    contact_centre_id = models.UUIDField()
+    contact_centre = models.ForeignKey("organisation.ContactCentre", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     kind = models.CharField(max_length=12, choices=EventKind.choices)
     item_id = models.UUIDField(null=True)
@@ -272,7 +286,7 @@ class RoutingEvent(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["contact_centre_id", "at"], name="routing_event_order"),
+            models.Index(fields=["contact_centre", "at"], name="routing_event_order"),
             models.Index(fields=["item_id", "id"], name="routing_event_item", condition=Q(item_id__isnull=False)),
         ]
 

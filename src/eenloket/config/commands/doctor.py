@@ -163,6 +163,16 @@ def _scans() -> str:
     return health.detail if health.is_ok else f"not read: {health.detail}"
 
 
+def _telephone() -> str:
+    from eenloket.telephony.selectors import active_platforms
+    from eenloket.telephony.services import check
+
+    found = [(each, check(each)) for each in active_platforms()]
+    if broken := [f"{each.name} ({health.detail})" for each, health in found if not health.is_ok]:
+        raise UnwellError("No connection with " + ", ".join(broken) + ".")
+    return ", ".join(each.name for each, _health in found) or "by hand"
+
+
 def _query(statement: str) -> tuple[Any, ...]:
     from django.db import connection
 
@@ -183,5 +193,6 @@ CHECKS: Final[dict[str, Callable[[], str]]] = {
     "mail": _mail,
     "mailboxes": _mailboxes,
     "sms": _sms,
+    "telephone": _telephone,
     "scans": _scans,
 }

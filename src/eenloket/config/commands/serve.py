@@ -1,4 +1,4 @@
-"""Run the product: database, web process, worker and, for development, a mailbox and phones."""
+"""Run the product: database, web process, worker and, for development, a mailbox, phones and a phone exchange."""
 
 from __future__ import annotations
 
@@ -130,6 +130,8 @@ def _supervise(listener: socket.socket, options: argparse.Namespace) -> None:
         children.append(Child("mailbox", "eenloket.gateways.adapters.mailbox", arguments))
     if not os.environ.get("EENLOKET_SMS_URL"):
         children.append(_phones(variables, address(options.host, options.port)))
+    if os.environ.get("EENLOKET_PBX", "development") == "development":
+        children.append(_exchange(variables, address(options.host, options.port)))
     announce = _Announcement(address(options.host, options.port), is_demo=options.demo)
 
     watch = HungWorkerWatch(next(child for child in children if child.name == "worker"))
@@ -160,6 +162,17 @@ def _phones(variables: dict[str, str], base: str) -> Child:
     options = ["--smpp-port", str(smpp_port), "--http-port", str(http_port)]
     callback = ["--callback", f"{base}/koppeling/sms/"] if is_notify else []
     return Child("phones", "eenloket.gateways.adapters.phones", [*options, *callback])
+
+
+def _exchange(variables: dict[str, str], base: str) -> Child:
+    """The practice exchange: a phone platform without phones."""
+    port = _free_port()
+    variables |= {
+        "EENLOKET_PBX_URL": f"http://127.0.0.1:{port}",
+        "EENLOKET_PBX_TOKEN": secrets.token_hex(16),
+        "EENLOKET_PBX_PRODUCT": base,
+    }
+    return Child("exchange", "eenloket.telephony.pbx", ["--port", str(port)])
 
 
 def _keep_database() -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of, uuid_from
 from eenloket.contacts import selectors, services
-from eenloket.contacts.types import ContactState
+from eenloket.contacts.types import Channel, ContactState
 from eenloket.content import selectors as content
 from eenloket.core.errors import NotFoundError
 from eenloket.desk.conversations import (
@@ -30,6 +30,7 @@ from eenloket.desk.conversations import (
     thread_context,
 )
 from eenloket.desk.views.work import start_form
+from eenloket.telephony.selectors import call_bar
 
 if TYPE_CHECKING:
     from eenloket.contacts.models import Contact
@@ -81,6 +82,7 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
             "new_question_id": uuid.uuid4(),
             "new_message_id": uuid.uuid4(),
             **thread_context(current),
+            "call_bar": call_bar(staff, current.pk) if current.channel == Channel.PHONE else None,
             "unread_important": content.unread_important(staff),
         },
     )

@@ -27,6 +27,7 @@ from eenloket.content.selectors import anticipate, latest_replies, notices_for, 
 from eenloket.core.clock import today
 from eenloket.desk.navigation import home_of
 from eenloket.desk.waiting import with_clocks
+from eenloket.faults.selectors import known_faults, solved_for
 from eenloket.parties.services import look_up
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def work(request: HttpRequest) -> HttpResponse:
         "desk/work/work.html",
         {
             "notices": notices_for(staff),
+            "known_faults": known_faults(staff),
+            "solved_reports": solved_for(staff),
             "waiting": with_clocks(waiting_list(staff, _MOST_WAITING)),
             "waiting_total": sum(waiting_counts(staff).values()),
             "conversations": open_conversations(staff),

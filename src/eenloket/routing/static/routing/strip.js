@@ -40,7 +40,7 @@ function settle() {
 function tick() {
   const now = Date.now() / 1000;
   const number = text => Number(String(text).replace(',', '.'));
-  $$('#stand [data-since], #aanbod [data-since]').forEach(each => {
+  $$('#stand [data-since], .band [data-since]').forEach(each => {
     const s = Math.max(0, Math.floor(now - number(each.dataset.since))), two = n => String(n).padStart(2, '0');
     each.textContent = s >= 3600 ? `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}` : `${Math.floor(s / 60)}:${two(s % 60)}`;
   });

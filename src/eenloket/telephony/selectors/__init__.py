@@ -1,0 +1,51 @@
+"""What is known of calls, lines and platforms; the asker first."""
+
+from .calls import (
+    CallBar,
+    CallPop,
+    call_bar,
+    calls_of,
+    calls_today,
+    get_own_call,
+    pop_of,
+    ringing_for,
+)
+from .setup import (
+    active_platforms,
+    extensions_by_staff,
+    get_line,
+    get_platform,
+    get_practice_platform,
+    has_practice,
+    latest_commands,
+    latest_events,
+    line_exists,
+    lines_of,
+    own_extension,
+    platforms_of,
+    unlinked_numbers,
+)
+
+__all__ = [
+    "CallBar",
+    "CallPop",
+    "active_platforms",
+    "call_bar",
+    "calls_of",
+    "calls_today",
+    "extensions_by_staff",
+    "get_line",
+    "get_own_call",
+    "get_platform",
+    "get_practice_platform",
+    "has_practice",
+    "latest_commands",
+    "latest_events",
+    "line_exists",
+    "lines_of",
+    "own_extension",
+    "platforms_of",
+    "pop_of",
+    "ringing_for",
+    "unlinked_numbers",
+]
