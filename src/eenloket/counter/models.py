@@ -308,7 +308,7 @@ class Call(Row):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["location", "-at"], name="call_newest")]
+        indexes = [models.Index(fields=["location", "-at"], name="counter_call_newest")]
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.kind}"

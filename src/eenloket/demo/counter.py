@@ -302,7 +302,7 @@ def _fill_line(world: World, random: Random, now: datetime) -> None:
         )
         came = now - timedelta(minutes=minutes)
         Ticket.objects.filter(pk=ticket.pk).update(arrived_at=came)
-        WorkItem.objects.filter(pk=ticket.work_item_id).update(arrived_at=came, queued_at=came)
+        WorkItem.objects.filter(source_id=ticket.pk).update(arrived_at=came, queued_at=came)
     services.call_next(actor=Staff.objects.get(pk=sitting[0].pk), after=None)
 
 

@@ -826,7 +826,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="call",
-            index=models.Index(fields=["location", "-at"], name="call_newest"),
+            index=models.Index(fields=["location", "-at"], name="counter_call_newest"),
         ),
         migrations.AddConstraint(
             model_name="ticketcounter",
