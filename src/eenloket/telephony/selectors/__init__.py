@@ -7,6 +7,7 @@ from .calls import (
     calls_of,
     calls_today,
     get_own_call,
+    pop_for,
     pop_of,
     ringing_for,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "lines_of",
     "own_extension",
     "platforms_of",
+    "pop_for",
     "pop_of",
     "ringing_for",
     "unlinked_numbers",

@@ -105,7 +105,7 @@ def pop_of(staff: Staff, call_id: uuid.UUID) -> CallPop | None:
         .select_related("line", "municipality", "platform")
         .first()
     )
-    return _pop(staff, call) if call else None
+    return pop_for(staff, call) if call else None
 
 
 def calls_today(contact_centre_id: uuid.UUID, number: str) -> int:
@@ -153,7 +153,8 @@ def calls_of(staff: Staff, *, limit: int = 50) -> list[Call]:
     return list(found.select_related("line", "municipality", "staff", "platform")[:limit])
 
 
-def _pop(staff: Staff, call: Call) -> CallPop:
+def pop_for(staff: Staff, call: Call) -> CallPop:
+    """The same for a call that is at hand."""
     matches = _matches(staff, call)
     is_shared = len(_households(matches)) > 1
     return CallPop(

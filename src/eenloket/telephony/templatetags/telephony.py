@@ -13,6 +13,7 @@ from eenloket.telephony import rules, selectors
 from eenloket.telephony.types import CommandKind
 
 if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
     from eenloket.telephony.selectors import CallPop
 
 register = template.Library()
@@ -22,7 +23,10 @@ register = template.Library()
 def call_extra(context: dict[str, Any], call_id: uuid.UUID) -> CallPop | None:
     """What a call adds to the offer of it, for whoever is signed in. Seeing a name is a look, noted once an hour."""
     staff = context["request"].user
-    found = selectors.pop_of(staff, call_id)
+    return _noted(staff, selectors.pop_of(staff, call_id))
+
+
+def _noted(staff: Staff, found: CallPop | None) -> CallPop | None:
     if found and found.matches:
         recognise_counterpart(actor=staff, value=found.call.caller)
     return found
@@ -33,7 +37,7 @@ def phone_pop(context: dict[str, Any]) -> CallPop | None:
     """The call that the platform lets ring at whoever is signed in."""
     staff = context["request"].user
     ringing = selectors.ringing_for(staff)
-    return call_extra(context, ringing.pk) if ringing else None
+    return _noted(staff, selectors.pop_for(staff, ringing)) if ringing else None
 
 
 @register.simple_tag(takes_context=True)
