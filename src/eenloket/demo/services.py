@@ -17,7 +17,20 @@ from eenloket.insight.services import sum_days_that_are_over
 from eenloket.organisation import imports as organisation_imports
 from eenloket.organisation.models import ContactCentre, Municipality
 
-from . import answers, foundation, letterbox, newsroom, postbag, present, reset, stories, structure, telephony, webforms
+from . import (
+    answers,
+    foundation,
+    letterbox,
+    newsroom,
+    postbag,
+    present,
+    queues,
+    reset,
+    stories,
+    structure,
+    telephony,
+    webforms,
+)
 from .arrivals import arrivals, working_days
 from .caseload import CaseWriter
 from .history import Narrator
@@ -112,6 +125,7 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     progress(f"{plan.name}: functions and people ...")
     structure.tell(world, random, today)
     present.store_present(world, random, now)
+    queues.tell(world)
     newsroom.tell(world, random, now)
     webforms.tell(world, random, now)
     letterbox.tell(world, now)

@@ -260,7 +260,7 @@ class RoutingEvent(models.Model):
     """The log of every step, only written to, in the order of its key. Figures follow from it (`rules.replay`)."""
 
     id = models.BigAutoField(primary_key=True)
-    contact_centre_id = models.UUIDField()
+    contact_centre = models.ForeignKey("organisation.ContactCentre", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     kind = models.CharField(max_length=12, choices=EventKind.choices)
     item_id = models.UUIDField(null=True)
@@ -272,7 +272,7 @@ class RoutingEvent(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["contact_centre_id", "at"], name="routing_event_order"),
+            models.Index(fields=["contact_centre", "at"], name="routing_event_order"),
             models.Index(fields=["item_id", "id"], name="routing_event_item", condition=Q(item_id__isnull=False)),
         ]
 
