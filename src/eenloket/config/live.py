@@ -1,4 +1,7 @@
-"""`GET /live/?t=<topic>&t=<topic>`: which of these topics may this browser hear? The front streams them."""
+"""`GET /live/?t=<topic>&t=<topic>`: which of these topics may this browser hear? The front streams them.
+
+Who has no account but a chat sends its token in a header and hears of that chat only.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from eenloket.accounts import selectors
+from eenloket.chat.selectors import topic_of_token
 
 MOST_TOPICS = 50
+CHAT_TOKEN = "X-Chat-Token"  # noqa: S105 - the name of a header
 
 
 @require_GET
 @never_cache
 def view(request: HttpRequest) -> HttpResponse:
+    if token := request.headers.get(CHAT_TOKEN):
+        topic = topic_of_token(token)
+        return JsonResponse({"topics": [topic]}) if topic else HttpResponseForbidden(status=403)
     if not request.user.is_authenticated:
         return HttpResponseForbidden("Sign in first.", content_type="text/plain")
     topics = request.GET.getlist("t")[:MOST_TOPICS]

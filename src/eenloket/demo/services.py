@@ -19,6 +19,7 @@ from eenloket.organisation.models import ContactCentre, Municipality
 
 from . import (
     answers,
+    chats,
     foundation,
     letterbox,
     newsroom,
@@ -130,6 +131,7 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     webforms.tell(world, random, now)
     letterbox.tell(world, now)
     postbag.tell(world, now)
+    chats.tell(world, now)
     telephony.tell(world, now)
     sum_days_that_are_over(contact_centre_id=world.centre.pk)
 

@@ -133,6 +133,20 @@ class Advisor(CentreRow):
         ]
 
 
+class Simulation(CentreRow):
+    """Traffic that is played in a contact centre, while it gives signs of life; named as such on screen."""
+
+    title = models.CharField(max_length=80)
+    speed = models.FloatField(default=1)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contact_centre"], name="simulation_once_per_centre")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Move(CentreRow):
     """What a team leader arranged for a while: somebody also, only, or not on a queue."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answers, form_sending, forms, functions, home, machines, reactions, status, subjects
+from .views import answers, chat, form_sending, forms, functions, home, machines, reactions, status, subjects
 
 app_name = "website"
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path("<slug:municipality>/volgen/", status.status, name="status"),
     path("<slug:municipality>/werken/functies/", functions.functions, name="functions"),
     path("<slug:municipality>/werken/functies/<slug:code>/", functions.function, name="function"),
+    path("<slug:municipality>/chat/", chat.chat, name="chat"),
     path("<slug:municipality>/contact/", home.contact, name="contact"),
     path("<slug:municipality>/privacy/", home.privacy, name="privacy"),
     path("<slug:municipality>/toegankelijkheid/", home.accessibility, name="accessibility"),

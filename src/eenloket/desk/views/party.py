@@ -14,7 +14,7 @@ from eenloket.cases.selectors import cases_of_party, clocks, find_case_of
 from eenloket.contacts import selectors, services
 from eenloket.contacts.types import Role
 from eenloket.core.errors import InvalidError
-from eenloket.desk.conversations import customer_of, party_context, thread_context
+from eenloket.desk.conversations import chat_context, customer_of, party_context, thread_context
 from eenloket.gateways.selectors import messages_about
 from eenloket.organisation.selectors import fill_in
 from eenloket.parties import services as parties
@@ -127,6 +127,7 @@ def contact(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
         "sent": messages_about([found.pk]),
         "conversation": found.conversation,
         **thread_context(found.conversation),
+        **chat_context(found.conversation),
         "siblings": selectors.siblings_of(found),
     }
     return render(request, "desk/party/contact.html", context)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from eenloket.accounts.selectors import staff_names
 from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
-from eenloket.routing.models import Advisor, Move, Offer, Queue, RoutingEvent, WorkItem
+from eenloket.routing.models import Advisor, Move, Offer, Queue, RoutingEvent, Simulation, WorkItem
 from eenloket.routing.types import HELD_STATES, AdvisorState, OfferState, Wish, WorkState
 
 from .queues import queues_of
@@ -71,6 +71,7 @@ class Board:
     lines: list[Line]
     at: datetime
     states: dict[str, int] = field(default_factory=dict)
+    simulation: Simulation | None = None
 
     @property
     def waiting(self) -> int:
@@ -106,7 +107,13 @@ def board_of(staff: Staff) -> Board:
     states: dict[str, int] = {}
     for each in people:
         states[each.advisor.state] = states.get(each.advisor.state, 0) + 1
-    return Board(people, lines_of(staff, now), now, states)
+    return Board(people, lines_of(staff, now), now, states, simulation_of(staff.contact_centre_id))
+
+
+def simulation_of(contact_centre_id: uuid.UUID) -> Simulation | None:
+    """The traffic that is played here now."""
+    found = Simulation.objects.filter(contact_centre=contact_centre_id, seen_at__gt=clock.now() - timedelta(minutes=2))
+    return found.first()
 
 
 def _people(staff: Staff, now: datetime) -> list[Person]:

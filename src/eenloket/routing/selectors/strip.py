@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from eenloket.accounts.selectors import colleagues_who_may
 from eenloket.accounts.types import Permission
 from eenloket.core.errors import NotFoundError
-from eenloket.routing.models import Advisor, Offer, WorkItem
+from eenloket.routing.models import Advisor, Offer, Simulation, WorkItem
 from eenloket.routing.types import CHOSEN_REASONS, AdvisorState, Wish, WorkState
 
+from .board import simulation_of
 from .line import pending_offers
 from .people import abilities_of
 
@@ -29,6 +30,7 @@ class Strip:
     offers: list[Offer] = field(default_factory=list)
     wrapping_up: WorkItem | None = None
     has_no_areas: bool = False
+    simulation: Simulation | None = None
 
     @property
     def reasons(self) -> list[tuple[str, str]]:
@@ -53,7 +55,7 @@ class Reachable:
 
 
 def strip_of(staff: Staff) -> Strip:
-    """One question for who is not signed on, at most three for who is."""
+    """One question for who is not signed on, a few for who is."""
     advisor = Advisor.objects.filter(staff=staff).first()
     if advisor is None or (advisor.wish == Wish.OFFLINE and advisor.state == AdvisorState.OFFLINE):
         return Strip(advisor)
@@ -61,7 +63,13 @@ def strip_of(staff: Staff) -> Strip:
     if advisor.state == AdvisorState.WRAP_UP:
         found = WorkItem.objects.filter(advisor=staff, state=WorkState.WRAP_UP, deadline__isnull=False)
         wrapping_up = found.order_by("deadline").first()
-    return Strip(advisor, pending_offers(staff), wrapping_up, _has_no_areas(staff, advisor))
+    return Strip(
+        advisor,
+        pending_offers(staff),
+        wrapping_up,
+        _has_no_areas(staff, advisor),
+        simulation_of(staff.contact_centre_id),
+    )
 
 
 def _has_no_areas(staff: Staff, advisor: Advisor) -> bool:

@@ -8,6 +8,7 @@ from .line import enqueue, enqueue_again
 from .messages import follow_waiting_messages, let_message_wait, note_taken, take_next_message
 from .offers import accept_offer, assign, decline_offer, expire_offer
 from .queues import blank_queue, ensure_queues, restore_queue, save_queue
+from .simulation import end_simulation, note_simulation
 from .status import ask_for_help, note_presence, set_status, set_status_of
 from .sweep import follow_closed_conversations, note_gone, sweep
 from .turns import end_talk, extend_wrap_up, finish, give_back, take_over, transfer
@@ -22,6 +23,7 @@ __all__ = [
     "decline_offer",
     "dispatch",
     "end_move",
+    "end_simulation",
     "end_talk",
     "enqueue",
     "enqueue_again",
@@ -37,6 +39,7 @@ __all__ = [
     "move_item",
     "note_gone",
     "note_presence",
+    "note_simulation",
     "note_taken",
     "overflow",
     "restore_queue",
