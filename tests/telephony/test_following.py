@@ -291,3 +291,13 @@ def test_reading_the_same_events_again_changes_nothing(centre: Centre, theirs: P
     for _time in range(3):
         follow_call(theirs.pk, told.ref)
     assert (Conversation.objects.count(), WorkItem.objects.count(), Contact.objects.count()) == (1, 1, 1)
+
+
+def test_what_an_advisor_says_of_themselves_holds_on_a_platform_that_routes(
+    centre: Centre, theirs: Platform, ours: Platform, ilse: Staff
+) -> None:
+    linked(theirs, centre, ilse)
+    linked(ours, centre, ilse)
+    ready(ilse)
+    asked = Command.objects.get()
+    assert (asked.platform, asked.kind, asked.arguments["state"]) == (theirs, "set_agent_state", "ready")

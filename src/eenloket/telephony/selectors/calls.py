@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from eenloket.parties.models import Party
 
 _MOST_MATCHES: Final = 3
+_JUST: Final = timedelta(minutes=2)
 _PROBLEM_SHOWN: Final = timedelta(minutes=2)
 
 
@@ -95,6 +96,20 @@ def ringing_for(staff: Staff) -> Call | None:
         staff=staff, state=CallState.RINGING, is_settled=False, direction="in", platform__who_routes="platform"
     )
     return found.select_related("platform", "line", "municipality").order_by("started_at").first()
+
+
+def just_answered(staff: Staff) -> Call | None:
+    """The call that this advisor has just answered where the platform routes: its conversation opened by itself."""
+    found = Call.objects.filter(
+        staff=staff,
+        state=CallState.TALKING,
+        is_settled=False,
+        direction="in",
+        platform__who_routes="platform",
+        conversation_id__isnull=False,
+        answered_at__gte=clock.now() - _JUST,
+    )
+    return found.order_by("-answered_at").first()
 
 
 def pop_of(staff: Staff, call_id: uuid.UUID) -> CallPop | None:

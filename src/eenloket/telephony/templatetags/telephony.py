@@ -14,6 +14,7 @@ from eenloket.telephony.types import CommandKind
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
+    from eenloket.telephony.models import Call
     from eenloket.telephony.selectors import CallPop
 
 register = template.Library()
@@ -38,6 +39,15 @@ def phone_pop(context: dict[str, Any]) -> CallPop | None:
     staff = context["request"].user
     ringing = selectors.ringing_for(staff)
     return _noted(staff, selectors.pop_for(staff, ringing)) if ringing else None
+
+
+@register.simple_tag(takes_context=True)
+def phone_talk(context: dict[str, Any]) -> Call | None:
+    """The call that was just answered, unless its conversation is the page that is looked at."""
+    request = context["request"]
+    found = selectors.just_answered(request.user)
+    page = request.GET.get("van") or request.path
+    return None if found and str(found.conversation_id) in page else found
 
 
 @register.simple_tag(takes_context=True)
