@@ -1,16 +1,16 @@
 """What is known of calls, lines and platforms; the asker first."""
 
 from .calls import (
+    AtTheDesk,
     CallBar,
     CallPop,
+    at_the_desk,
     call_bar,
     calls_of,
     calls_today,
     get_own_call,
-    just_answered,
     pop_for,
     pop_of,
-    ringing_for,
 )
 from .setup import (
     active_platforms,
@@ -29,9 +29,11 @@ from .setup import (
 )
 
 __all__ = [
+    "AtTheDesk",
     "CallBar",
     "CallPop",
     "active_platforms",
+    "at_the_desk",
     "call_bar",
     "calls_of",
     "calls_today",
@@ -41,7 +43,6 @@ __all__ = [
     "get_platform",
     "get_practice_platform",
     "has_practice",
-    "just_answered",
     "latest_commands",
     "latest_events",
     "line_exists",
@@ -50,6 +51,5 @@ __all__ = [
     "platforms_of",
     "pop_for",
     "pop_of",
-    "ringing_for",
     "unlinked_numbers",
 ]

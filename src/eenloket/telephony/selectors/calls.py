@@ -18,7 +18,7 @@ from eenloket.parties.rules import recognise
 from eenloket.parties.selectors import parties_matching
 from eenloket.telephony import rules
 from eenloket.telephony.models import Call, Command, Extension
-from eenloket.telephony.types import CallState, CommandKind, CommandState
+from eenloket.telephony.types import CallState, CommandKind, CommandState, WhoRoutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,28 +88,32 @@ def get_own_call(staff: Staff, call_id: uuid.UUID) -> Call:
     return found
 
 
-def ringing_for(staff: Staff) -> Call | None:
-    """The call that the platform lets ring at this advisor; what our own routing offers is an offer of routing."""
+@dataclass(frozen=True)
+class AtTheDesk:
+    """What the phone of an advisor does where the platform routes: what rings, and what was just answered."""
+
+    rings: Call | None = None
+    talks: Call | None = None
+
+
+def at_the_desk(staff: Staff) -> AtTheDesk:
+    """One question, on every page of the desk. What our own routing offers is an offer of routing, and not here."""
     if not may(staff, Permission.HANDLE_CONTACTS):
-        return None
-    found = Call.objects.filter(
-        staff=staff, state=CallState.RINGING, is_settled=False, direction="in", platform__who_routes="platform"
-    )
-    return found.select_related("platform", "line", "municipality").order_by("started_at").first()
-
-
-def just_answered(staff: Staff) -> Call | None:
-    """The call that this advisor has just answered where the platform routes: its conversation opened by itself."""
+        return AtTheDesk()
     found = Call.objects.filter(
         staff=staff,
-        state=CallState.TALKING,
+        state__in=[CallState.RINGING, CallState.TALKING],
         is_settled=False,
         direction="in",
-        platform__who_routes="platform",
-        conversation_id__isnull=False,
-        answered_at__gte=clock.now() - _JUST,
+        platform__who_routes=WhoRoutes.PLATFORM,
     )
-    return found.order_by("-answered_at").first()
+    calls = list(found.select_related("platform", "line", "municipality").order_by("started_at"))
+    since = clock.now() - _JUST
+    answered = [each for each in calls if each.conversation_id and each.answered_at and each.answered_at >= since]
+    return AtTheDesk(
+        rings=next((each for each in calls if each.state == CallState.RINGING), None),
+        talks=next((each for each in answered if each.state == CallState.TALKING), None),
+    )
 
 
 def pop_of(staff: Staff, call_id: uuid.UUID) -> CallPop | None:

@@ -89,7 +89,8 @@ def tell_agent_state(staff_id: uuid.UUID, *, wish: str, reason: str) -> None:
                 staff_id=staff_id,
                 state=wish,
                 reason=reason,
-                **_whom(extension),
+                agent_ref=extension.agent_ref,
+                device_ref=extension.device_ref,
             )
 
 

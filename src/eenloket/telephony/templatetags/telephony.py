@@ -36,18 +36,25 @@ def _noted(staff: Staff, found: CallPop | None) -> CallPop | None:
 @register.simple_tag(takes_context=True)
 def phone_pop(context: dict[str, Any]) -> CallPop | None:
     """The call that the platform lets ring at whoever is signed in."""
-    staff = context["request"].user
-    ringing = selectors.ringing_for(staff)
-    return _noted(staff, selectors.pop_for(staff, ringing)) if ringing else None
+    rings = _at_the_desk(context["request"]).rings
+    return _noted(context["request"].user, selectors.pop_for(context["request"].user, rings)) if rings else None
 
 
 @register.simple_tag(takes_context=True)
 def phone_talk(context: dict[str, Any]) -> Call | None:
     """The call that was just answered, unless its conversation is the page that is looked at."""
     request = context["request"]
-    found = selectors.just_answered(request.user)
+    talks = _at_the_desk(request).talks
     page = request.GET.get("van") or request.path
-    return None if found and str(found.conversation_id) in page else found
+    return None if talks and str(talks.conversation_id) in page else talks
+
+
+def _at_the_desk(request: Any) -> selectors.AtTheDesk:
+    """Asked once for a page."""
+    if not hasattr(request, "at_the_desk"):
+        request.at_the_desk = selectors.at_the_desk(request.user)
+    found: selectors.AtTheDesk = request.at_the_desk
+    return found
 
 
 @register.simple_tag(takes_context=True)
