@@ -144,7 +144,18 @@ class TestThePlatformRoutes:
         told = Told(theirs)
         told.happens("answered", agent_ref=linked(theirs, centre, ilse).agent_ref)
         told.happens("ended", 20, cause="caller_hung_up")
-        assert Conversation.objects.get().state == "wrap_up"
+        assert (Conversation.objects.get().state, WorkItem.objects.get().state) == ("wrap_up", "wrap_up")
+
+    def test_a_colleague_in_wrap_up_who_gets_the_call_has_a_conversation_beside_the_work(
+        self, centre: Centre, theirs: Platform, ilse: Staff
+    ) -> None:
+        first, second = linked(theirs, centre, ilse), linked(theirs, centre, a_colleague(centre))
+        told = Told(theirs)
+        told.happens("answered", agent_ref=first.agent_ref)
+        hang_up(actor=ilse, conversation_id=Conversation.objects.get().pk)
+        told.happens("transferred", 60, agent_ref=second.agent_ref, transfer="consult")
+        told.happens("ended", cause="caller_hung_up")
+        assert list(Conversation.objects.values_list("state", flat=True)) == ["wrap_up", "wrap_up"]
 
     def test_a_transfer_is_the_next_stretch_of_the_same_conversation(
         self, centre: Centre, theirs: Platform, ilse: Staff
