@@ -140,9 +140,9 @@ class Work:
     """What waits for an advisor.
 
     The same `source` and `source_id` again are the same item. `arrived_at` is the age it keeps (without: now);
-    `wanted_staff_id` is who should have it for the first `wanted_seconds`. `is_let_in`: somebody else did that already, as
-    a phone platform with its own rules; ours for the door are not asked. With `conversation_id` a conversation that
-    waits is taken; without, accepting opens one under the key of the item.
+    `wanted_staff_id` is who should have it for the first `wanted_seconds`. With `conversation_id` a conversation that
+    waits is taken; without, accepting opens one under the key of the item. `is_let_in`: somebody else did that already,
+    as a phone platform with rules of its own; ours at the door are not asked.
     """
 
     contact_centre_id: uuid.UUID
