@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
-from tests.journeys.test_counter import open_today
-from tests.journeys.test_telephone import call, set_status
 
 from tests.journeys.keys import button, leave
 from tests.journeys.people import ADVISOR, TEAM_LEADER, Person
 from tests.journeys.test_chat import run
+from tests.journeys.test_counter import open_today
 from tests.journeys.test_forms import LOST, ask, fill_in_and_send
 from tests.journeys.test_main_job import finish_open_conversations
+from tests.journeys.test_telephone import call, set_status
 from tests.platform.products import Product
 
 ADMINISTRATOR = "ruben@kcc.example"
