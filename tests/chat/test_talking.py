@@ -210,3 +210,16 @@ def test_the_page_tells_beforehand_whether_somebody_is_there(scene: Scene) -> No
     assert str(outlook.opens)[:16] == "2027-03-30 08:30"
     with the_time_is("2027-03-30 10:00"):
         assert outlook_of(scene.site).is_open
+
+
+def test_who_reads_english_waits_with_all_unless_there_is_a_queue_for_it(scene: Scene) -> None:
+    first, second = (services.begin(municipality=scene.site, address=f"192.0.2.{n}", language="en").token for n in "12")
+    services.ask_person(token=first)
+    assert WorkItem.objects.get().language == "nl"
+    shared = Queue.objects.get(channel="chat")
+    Queue.objects.create(
+        contact_centre=scene.centre.row, code="chat-en", name="Chat Engels", channel="chat", language="en"
+    )
+    services.ask_person(token=second)
+    item = WorkItem.objects.exclude(queue=shared).get()
+    assert item.language == "en"
