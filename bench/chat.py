@@ -118,24 +118,25 @@ class Connection:
     """Requests one after another over a connection that is kept, as a browser does."""
 
     def __init__(self, port: int) -> None:
-        self._port, self._reader, self._writer = port, None, None
+        self._port = port
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, url: str, headers: dict[str, str], fields: dict[str, Any] | None = None) -> Any:
         for again in (False, True):
             try:
                 return await self._ask(url, headers, fields)
             except (OSError, asyncio.IncompleteReadError):
-                self._reader = None  # closed while it was idle
+                self._streams = None  # closed while it was idle
                 if again:
                     raise
         return None
 
     async def _ask(self, url: str, headers: dict[str, str], fields: dict[str, Any] | None) -> Any:
-        if self._reader is None:
-            self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
-        self._writer.write(_request(url, headers, fields, self._port))
-        status, length = _head(await self._reader.readuntil(b"\r\n\r\n"))
-        body = await self._reader.readexactly(length)
+        self._streams = self._streams or await asyncio.open_connection("127.0.0.1", self._port)
+        reader, writer = self._streams
+        writer.write(_request(url, headers, fields, self._port))
+        status, length = _head(await reader.readuntil(b"\r\n\r\n"))
+        body = await reader.readexactly(length)
         if status >= 300:
             raise AssertionError(f"{status} of {url}: {body[:300]!r}")
         return json.loads(body) if body else None
@@ -257,7 +258,7 @@ async def _signs_of_life(pair: Pair, times: list[float], begin: float) -> None:
 def _report(pairs: list[Pair], times: list[float], seconds: float) -> int:
     from eenloket.chat.models import ChatLine
 
-    stored = {}
+    stored: dict[str, list[str]] = {}
     for session, text in ChatLine.objects.order_by("session_id", "number").values_list("session_id", "text"):
         if text.startswith("regel"):
             stored.setdefault(str(session), []).append(text)
