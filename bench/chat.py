@@ -32,14 +32,26 @@ def main(chats: int, seconds: float) -> int:
     with tempfile.TemporaryDirectory(prefix="eenloket-chat-") as data:
         Path(data).chmod(0o755)  # the database server may run as another user
         os.environ |= {"EENLOKET_DATA": data, "DJANGO_SETTINGS_MODULE": "eenloket.config.settings"}
-        with running_product(data):
+        with running_product(data) as product:
             from eenloket.config.startup import start_django
 
             start_django()
             pairs = _prepared(chats)
             print(f"{chats} chats of {len({pair.advisor.staff for pair in pairs})} advisors are ready")
+            spent = time.monotonic(), _web_seconds(product.pid)
             times = asyncio.run(_measure(pairs, int(os.environ.get("PORT", "8029")), seconds))
+            took, used = time.monotonic() - spent[0], _web_seconds(product.pid) - spent[1]
+            print(f"the web process used {used / took:.0%} of one core")
             return _report(pairs, times, seconds)
+
+
+def _web_seconds(product: int) -> float:
+    """How much of a processor the web process used until now."""
+    for child in Path(f"/proc/{product}/task/{product}/children").read_text().split():
+        if b"eenloket.config.web" in Path(f"/proc/{child}/cmdline").read_bytes():
+            ticks = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[11:13]
+            return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 @dataclass
