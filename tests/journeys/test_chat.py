@@ -23,7 +23,7 @@ Axe = Callable[[Person], None]
 
 def set_status(someone: Person, status: str) -> None:
     someone.go("/werk/")
-    someone.press("Alt+s")
+    someone.page.locator("#stand summary").click()
     someone.page.locator(f"[data-status-form] button[value={status}]").click()
     expect(someone.page.locator(f"[data-status-form] button[value={status}]")).to_have_attribute("aria-current", "true")
 
