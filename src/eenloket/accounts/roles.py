@@ -46,6 +46,7 @@ _ADVISOR_2 = _ADVISOR_3 | {
     _P.HANDLE_CASES,
     _P.SEND_SMS,
     _P.REGISTER_POST,
+    _P.HOST_COUNTER,
 }
 _ADVISOR_1 = _ADVISOR_2 | {_P.MENTOR, _P.PROPOSE_IMPROVEMENT}
 # Whoever leads people assesses, plans and coaches those who report to them; the selectors check that they do.
@@ -60,6 +61,7 @@ _LEADER = (
         _P.WRITE_NOTICES,
         _P.BROADCAST,
         _P.APPROVE_BROADCAST,
+        _P.MANAGE_COUNTER,
         _P.LEAD_LIVE,
         _P.MANAGE_QUEUES,
         _P.MANAGE_FAULTS,
@@ -78,6 +80,8 @@ _MANAGER = _LEADS | {
     _P.VIEW_GROUP_GAPS,
     _P.PLAN_PLACEMENT,
     _P.DECIDE_PLACEMENT,
+    _P.HOST_COUNTER,
+    _P.MANAGE_COUNTER,
 }
 _PROJECT_MANAGER = frozenset(
     {_P.VIEW_TEAM_FIGURES, _P.READ_CONTENT, _P.VIEW_PROFILES, _P.VIEW_GROUP_GAPS, _P.PLAN_PLACEMENT}
@@ -128,6 +132,7 @@ ROLES: Final = (
                 _P.VIEW_PROFILES,
                 _P.MANAGE_CHANNELS,
                 _P.MANAGE_FORMS,
+                _P.MANAGE_COUNTER,
                 _P.MANAGE_QUEUES,
                 _P.MANAGE_FAULTS,
             }

@@ -45,6 +45,7 @@ _TOPIC_PERMISSIONS = {
     "routing": Permission.VIEW_TEAM_FIGURES,
 }
 _OWN = ("staff", "offers", "chats")
+_COUNTER_PERMISSIONS = (Permission.HANDLE_CONTACTS, Permission.HOST_COUNTER, Permission.MANAGE_COUNTER)
 _DRAFT_PERMISSIONS = (Permission.EDIT_CONTENT, Permission.APPROVE_CONTENT)
 
 
@@ -175,9 +176,17 @@ def _may_hear(staff: Staff, topic: str) -> bool:
     if kind == "department":
         return key in {str(each) for each in staff.department_ids}
     if kind == "draft":
-        return any(may(staff, permission) for permission in _DRAFT_PERMISSIONS)
+        return _may_any(staff, _DRAFT_PERMISSIONS)
+    if kind == "counter":
+        return key in {str(each) for each in staff.municipality_ids} and _may_any(staff, _COUNTER_PERMISSIONS)
+    if kind == "alarm":
+        return key == str(staff.contact_centre_id) and _may_any(staff, _COUNTER_PERMISSIONS)
     permission = _TOPIC_PERMISSIONS.get(kind)
     return permission is not None and key == str(staff.contact_centre_id) and may(staff, permission)
+
+
+def _may_any(staff: Staff, permissions: Iterable[Permission]) -> bool:
+    return any(may(staff, permission) for permission in permissions)
 
 
 def reach_of(staff_ids: Iterable[uuid.UUID], permission: Permission) -> dict[uuid.UUID, Reach]:

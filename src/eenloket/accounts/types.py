@@ -47,6 +47,8 @@ class Permission(StrEnum):
     DECIDE_PLACEMENT = "placement.decide"
     LEAD_PEOPLE = "personnel.lead"
     VIEW_ALL_PERSONNEL = "personnel.all"
+    HOST_COUNTER = "counter.host"
+    MANAGE_COUNTER = "counter.manage"
     PROPOSE_IMPROVEMENT = "personnel.propose"
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("kanalen/telefoon/", include("eenloket.telephony.urls")),
     path("kanalen/formulieren/", include("eenloket.webforms.urls")),
     path("redactie/", include("eenloket.content.urls")),
+    path("balie/", include("eenloket.counter.urls")),
     path("post/", include("eenloket.post.urls")),
     path("team/functies/", include("eenloket.profiles.urls")),
     path("team/stand/", include("eenloket.assessment.urls")),

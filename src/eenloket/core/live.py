@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from django.core import signing
 from django.db import connection
 
 CHANNEL: Final = "eenloket_live"
+_SALT: Final = "core.live"
 
 
 def poke(topic: str, data: str = "") -> None:
@@ -26,3 +28,17 @@ def poke_all(topics: Sequence[str], data: str = "") -> None:
     lines = [f"{topic} {data}" for topic in topics]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, line) FROM unnest(%s::text[]) line", [CHANNEL, lines])
+
+
+def key_for(topics: Sequence[str]) -> str:
+    """What a page of somebody without an account asks with: it may listen to these topics and no others."""
+    return signing.dumps(list(topics), salt=_SALT)
+
+
+def topics_of(key: str) -> list[str]:
+    """The topics that a key from a page gives, none for a forged one."""
+    try:
+        found: list[str] = signing.loads(key, salt=_SALT)
+    except signing.BadSignature:
+        return []
+    return found

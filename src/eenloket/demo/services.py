@@ -20,6 +20,7 @@ from eenloket.organisation.models import ContactCentre, Municipality
 from . import (
     answers,
     chats,
+    counter,
     foundation,
     letterbox,
     newsroom,
@@ -133,6 +134,7 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     postbag.tell(world, now)
     chats.tell(world, now)
     telephony.tell(world, now)
+    counter.tell(world, random, now)
     sum_days_that_are_over(contact_centre_id=world.centre.pk)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from eenloket.contacts.types import Result
 from eenloket.content.types import SignalKind, SignalOutcome
 
+from .audit_words_counter import COUNTER_ACTIONS
 from .audit_words_people import PEOPLE_ACTIONS
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ _ACTIONS: Final[dict[str, Promise]] = PEOPLE_ACTIONS | {
     "staff.changed": gettext_lazy("changed a colleague"),
     "staff.password_set": gettext_lazy("set a password of"),
 }
+_ACTIONS.update(COUNTER_ACTIONS)
 _PURPOSES: Final[dict[str, Promise]] = {
     "case handling": gettext_lazy("handling a case"),
     "question of the customer": gettext_lazy("question of the customer"),

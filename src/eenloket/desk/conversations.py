@@ -33,6 +33,8 @@ from eenloket.contacts.types import (
 from eenloket.content import selectors as content
 from eenloket.core import clock
 from eenloket.core.errors import InvalidError, NotFoundError
+from eenloket.counter.selectors import bookable_services
+from eenloket.counter.web import strip_context
 from eenloket.documents.selectors import documents_about
 from eenloket.gateways.selectors import states_of
 from eenloket.organisation.directory import directory_of
@@ -57,6 +59,7 @@ DIALOGS = {
     Result.CALL_BACK: "call_back",
     Result.REFERRED: "refer",
     Result.NOT_ANSWERED: "not_answered",
+    Result.APPOINTMENT_MADE: "appointment",
 }
 
 
@@ -74,10 +77,21 @@ def question_context(
         **turn_context(current),
         "is_reachable": "@" in current.counterpart or is_mobile(current.counterpart),
         "is_written": current.due_on is not None and current.state != ConversationState.CLOSED,
-        "desk_results": [(each.value, each.label, each in DIALOGS) for each in allowed_results(staff)],
-        "more_results": [(each.value, each.label) for each in MORE_RESULTS],
+        "desk_results": [(each.value, each.label, bool(dialog_of(each, current))) for each in allowed_results(staff)],
+        "more_results": [(each.value, each.label, bool(dialog_of(each, current))) for each in MORE_RESULTS],
+        **strip_context(staff, current),
         **party_context(staff, current, customer),
     }
+
+
+def dialog_of(result: Result, current: Conversation) -> str:
+    """The dialog that asks what a result needs, "" when it needs nothing more: at the counter what was handed over,
+    and for an appointment something to make one for."""
+    if result == Result.PRODUCT_DELIVERED:
+        return "delivered" if current.channel == Channel.COUNTER else ""
+    if result == Result.APPOINTMENT_MADE and not bookable_services(current.municipality_id).exists():
+        return ""
+    return DIALOGS.get(result, "")
 
 
 def turn_context(current: Conversation) -> dict[str, Any]:

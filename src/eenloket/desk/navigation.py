@@ -52,6 +52,13 @@ DESTINATIONS = (
         "desk:inbox", _("Cases"), "case", frozenset({_P.HANDLE_CASES, _P.VIEW_CASES}), ("desk:inbox", "desk:case")
     ),
     Destination(
+        "counter:index",
+        _("Counter"),
+        "balie",
+        frozenset({_P.HANDLE_CONTACTS, _P.HOST_COUNTER, _P.MANAGE_COUNTER}),
+        ("counter:",),
+    ),
+    Destination(
         "routing:board",
         _("Live"),
         "board",
@@ -162,6 +169,16 @@ CONTENT_PLACES = (
     ),
 )
 
+# The places of the counter, across the top of each of its pages.
+_AT_COUNTER = frozenset({_P.HANDLE_CONTACTS, _P.HOST_COUNTER, _P.MANAGE_COUNTER})
+COUNTER_PLACES = (
+    Destination("counter:index", _("Overview"), "board", _AT_COUNTER, ("counter:index",)),
+    Destination("counter:mine", _("My counter"), "balie", frozenset({_P.HANDLE_CONTACTS}), ("counter:mine",)),
+    Destination("counter:reception", _("Reception"), "ticket", frozenset({_P.HOST_COUNTER}), ("counter:reception",)),
+    Destination("counter:agenda", _("Appointments"), "calendar", frozenset({_P.HANDLE_CONTACTS}), ("counter:agenda",)),
+    Destination("counter:setup", _("Set up"), "pen", frozenset({_P.MANAGE_COUNTER}), ("counter:setup",)),
+)
+
 # The places of the written channels, across the top of each of their pages.
 _WRITTEN = frozenset(
     {_P.VIEW_OUTBOX, _P.MANAGE_CHANNELS, _P.MANAGE_FORMS, _P.REGISTER_POST, _P.BROADCAST, _P.APPROVE_BROADCAST}
@@ -229,6 +246,11 @@ def content_places(staff: Staff, current: str) -> list[NavigationItem]:
 def channel_places(staff: Staff, current: str) -> list[NavigationItem]:
     """The places of the written channels that this person may use."""
     return list(_items(CHANNEL_PLACES, staff.permission_codes, current, get_language()))
+
+
+def counter_places(staff: Staff, current: str) -> list[NavigationItem]:
+    """The places of the counter that this person may use."""
+    return list(_items(COUNTER_PLACES, staff.permission_codes, current, get_language()))
 
 
 @lru_cache(1000)  # every page asks it; there are few roles and pages

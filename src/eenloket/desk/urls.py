@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    appointments,
     audit,
     cases,
     channels,
@@ -50,6 +51,10 @@ urlpatterns = [
     path("werk/vraag/<uuid:contact_id>/belofte/", finish.promise, name="conversation_promise"),
     path("werk/vraag/<uuid:contact_id>/stuur/", finish.send, name="conversation_send"),
     path("werk/vraag/<uuid:contact_id>/melding/", finish.signal, name="conversation_signal"),
+    path("werk/vraag/<uuid:contact_id>/afspraak/", appointments.make, name="conversation_appointment"),
+    path("werk/vraag/<uuid:contact_id>/afspraak/tijden/", appointments.times, name="conversation_times"),
+    path("werk/vraag/<uuid:contact_id>/afspraak/vast/", appointments.hold, name="conversation_hold"),
+    path("werk/vraag/<uuid:contact_id>/uitgegeven/", appointments.deliver, name="conversation_deliver"),
     path("werk/organisaties/", finish.organisations, name="conversation_organisations"),
     path("werk/klant/<uuid:party_id>/", party.party, name="party"),
     path("werk/klant/<uuid:party_id>/dossier/", dossier.party, name="party_dossier"),

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import answers, chat, form_sending, forms, functions, home, machines, reactions, status, subjects
+from .views import (
+    answers,
+    appointments,
+    chat,
+    form_sending,
+    forms,
+    functions,
+    home,
+    machines,
+    reactions,
+    status,
+    subjects,
+    walk_in,
+)
 
 app_name = "website"
 
@@ -28,6 +41,25 @@ urlpatterns = [
     path("<slug:municipality>/formulier/<slug:slug>/antwoorden/", forms.offers, name="form_offers"),
     path("<slug:municipality>/formulier/<slug:slug>/controle/", form_sending.check, name="form_check"),
     path("<slug:municipality>/formulier/<slug:slug>/klaar/", form_sending.done, name="form_done"),
+    path("<slug:municipality>/afspraak/", appointments.appointments, name="appointments"),
+    path("<slug:municipality>/afspraak/<str:token>/", appointments.appointment, name="appointment"),
+    path("<slug:municipality>/afspraak/<str:token>/verzetten/", appointments.appointment_move, name="appointment_move"),
+    path(
+        "<slug:municipality>/afspraak/<str:token>/afzeggen/", appointments.appointment_cancel, name="appointment_cancel"
+    ),
+    path(
+        "<slug:municipality>/afspraak/<str:token>/afspraak.ics",
+        appointments.appointment_calendar,
+        name="appointment_calendar",
+    ),
+    path("<slug:municipality>/balie/", walk_in.waiting, name="waiting"),
+    path("<slug:municipality>/balie/nummer/<str:key>/", walk_in.ticket, name="ticket"),
+    path("<slug:municipality>/balie/zuil/", walk_in.waiting),
+    path("<slug:municipality>/balie/zuil/<str:key>/", walk_in.kiosk, name="kiosk"),
+    path("<slug:municipality>/balie/zuil/<str:key>/afspraak/", walk_in.kiosk_check_in, name="kiosk_check_in"),
+    path("<slug:municipality>/balie/zuil/<str:key>/nummer/<str:follow>/", walk_in.kiosk_ticket, name="kiosk_ticket"),
+    path("<slug:municipality>/balie/scherm/", walk_in.waiting),
+    path("<slug:municipality>/balie/scherm/<str:key>/", walk_in.screen, name="screen"),
     path("<slug:municipality>/volgen/", status.status, name="status"),
     path("<slug:municipality>/werken/functies/", functions.functions, name="functions"),
     path("<slug:municipality>/werken/functies/<slug:code>/", functions.function, name="function"),

@@ -8,11 +8,20 @@ from django.utils.translation import gettext as _
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.core.ids import uuid7
-from eenloket.desk.navigation import NavigationItem, channel_places, content_places, destinations, team_places
+from eenloket.counter.selectors import alarms_for, hears_alarms
+from eenloket.desk.navigation import (
+    NavigationItem,
+    channel_places,
+    content_places,
+    counter_places,
+    destinations,
+    team_places,
+)
 from eenloket.routing.selectors import Strip, strip_of
 
 if TYPE_CHECKING:
     from eenloket.content.types import Hit
+    from eenloket.counter.models import Alarm
 
 register = template.Library()
 
@@ -49,6 +58,26 @@ def content_nav(context: dict[str, Any]) -> list[NavigationItem]:
 def channel_nav(context: dict[str, Any]) -> list[NavigationItem]:
     """The places of the written channels for whoever is signed in."""
     return channel_places(context["request"].user, _current(context))
+
+
+@register.simple_tag(takes_context=True)
+def counter_nav(context: dict[str, Any]) -> list[NavigationItem]:
+    """The places of the counter for whoever is signed in."""
+    return counter_places(context["request"].user, _current(context))
+
+
+@register.simple_tag(takes_context=True)
+def open_alarms(context: dict[str, Any]) -> list[Alarm]:
+    """Who calls for help, for whoever should know of it."""
+    user = context["request"].user
+    return alarms_for(user) if user.is_authenticated else []
+
+
+@register.simple_tag(takes_context=True)
+def alarm_topic(context: dict[str, Any]) -> str:
+    """What the page of somebody who may hear a call for help listens to."""
+    user = context["request"].user
+    return f" alarm:{user.contact_centre_id}" if user.is_authenticated and hears_alarms(user) else ""
 
 
 def _current(context: dict[str, Any]) -> str:

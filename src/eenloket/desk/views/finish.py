@@ -25,9 +25,10 @@ from eenloket.contacts.types import ConsultedWhere, Result, ResultDetail, Transf
 from eenloket.content.services import raise_signal
 from eenloket.content.types import SignalKind
 from eenloket.core.errors import InvalidError, NotFoundError
+from eenloket.counter.selectors import ticket_of_conversation
 from eenloket.desk.conversations import (
-    DIALOGS,
     customer_of,
+    dialog_of,
     draft_from,
     last_opened,
     next_address,
@@ -35,6 +36,7 @@ from eenloket.desk.conversations import (
     own_question,
 )
 from eenloket.desk.forms.moments import date_from, time_from
+from eenloket.desk.views.appointments import times_context
 from eenloket.organisation.directory import directory_of
 from eenloket.organisation.selectors import department_like, organisations_matching, receivers_for
 from eenloket.organisation.types import DepartmentKind
@@ -80,10 +82,10 @@ def store(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
 def finish_dialog(request: HttpRequest, contact_id: uuid.UUID, result: str) -> HttpResponse:
     """The dialog that asks what a result needs, filled with what is known or was typed before."""
     staff = staff_of(request)
-    name = DIALOGS.get(Result(result)) if result in Result.values else None
-    if name is None:
-        raise NotFoundError(_("This result needs nothing more."))
     question, current = own_question(staff, contact_id)
+    name = dialog_of(Result(result), current) if result in Result.values else ""
+    if not name:
+        raise NotFoundError(_("This result needs nothing more."))
     context: dict[str, Any] = {
         "question": question,
         "conversation": current,
@@ -92,6 +94,10 @@ def finish_dialog(request: HttpRequest, contact_id: uuid.UUID, result: str) -> H
     }
     if name in ("hand_over", "call_back"):
         context |= _hand_over_context(staff, question, current, is_call_back=name == "call_back")
+    if name == "appointment":
+        context |= {**times_context(request, current), **_who_context(question, current)}
+    if name == "delivered":
+        context["items"] = [(n, question.subject if n == 1 else "") for n in range(1, 5)]
     if name == "refer":
         context["organisations"] = organisations_matching("", limit=8)
     return render(request, f"desk/conversation/dialogs/{name}.html", context)
@@ -232,6 +238,19 @@ def _hand_over_context(staff: Staff, question: Contact, current: Conversation, *
             department_id=chosen.pk if chosen else None,
             is_call_back=is_call_back,
         ),
+    }
+
+
+def _who_context(question: Contact, current: Conversation) -> dict[str, Any]:
+    """For whom an appointment is, as far as it is known."""
+    customer = customer_of(current)
+    number = question.finish.get("phone") or _number_of(current, customer)
+    ticket = ticket_of_conversation(current)  # at the counter the number of the ticket stands where a name would
+    name = ticket.name if ticket and customer is None else _name_of(current, customer)
+    return {
+        "who": question.finish.get("name") or name,
+        "email": _email_of(question, current),
+        "number": number,
     }
 
 

@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0001_initial'),
+        ("documents", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='document',
-            name='origin',
-            field=models.CharField(choices=[('scan', 'scanned letter'), ('attachment', 'attachment'), ('upload', 'sent along with a form'), ('letter', 'outgoing letter'), ('own', 'added by a colleague'), ('chat', 'sent in a chat')], max_length=10),
+            model_name="document",
+            name="origin",
+            field=models.CharField(
+                choices=[
+                    ("scan", "scanned letter"),
+                    ("attachment", "attachment"),
+                    ("upload", "sent along with a form"),
+                    ("letter", "outgoing letter"),
+                    ("own", "added by a colleague"),
+                    ("chat", "sent in a chat"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

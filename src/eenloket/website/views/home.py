@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 
 from eenloket.core import clock
+from eenloket.counter.selectors import bookable_services, public_locations
 from eenloket.insight.selectors import most_given_answers
 from eenloket.organisation.directory import directory_of
 from eenloket.organisation.rules import theme_colours
@@ -67,13 +68,24 @@ def home(request: HttpRequest, site: Municipality) -> HttpResponse:
         "top": top_answers(site),
         "has_forms": bool(forms),
         "general_form": forms[0] if forms and forms[0].is_general else None,
+        **counter_links(site),
     }
     return show(request, site, "website/home.html", context)
 
 
+def counter_links(site: Municipality) -> dict[str, bool]:
+    """Whether an appointment can be made here, and whether it can be seen how busy it is."""
+    return {
+        "has_appointments": bookable_services(site.pk).exists(),
+        "has_counter": public_locations(site.pk).exists(),
+    }
+
+
 @site_page
 def contact(request: HttpRequest, site: Municipality) -> HttpResponse:
-    return show(request, site, "website/contact.html", things=[office(site, opening_spans_of(site.pk))])
+    return show(
+        request, site, "website/contact.html", counter_links(site), things=[office(site, opening_spans_of(site.pk))]
+    )
 
 
 @site_page

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape
 
 from eenloket.content.selectors import subject_tree
+from eenloket.counter.selectors import bookable_services, public_locations
 from eenloket.organisation.selectors import all_municipalities, find_municipality
 from eenloket.website.addresses import address_of
 from eenloket.website.content import public_answers
@@ -21,8 +22,26 @@ if TYPE_CHECKING:
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SCHEMA: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _MOST: Final = 50_000  # what one sitemap may hold
-_PAGES: Final = ("home", "subjects", "forms", "locations", "contact", "privacy", "accessibility")
-_NOT_FOR_SEARCH: Final = ("/inloggen/", "/*/zoeken/", "/*/volgen/", "/*/antwoord/*/reactie/", "/*/formulier/*/*/")
+_PAGES: Final = (
+    "home",
+    "subjects",
+    "forms",
+    "locations",
+    "appointments",
+    "waiting",
+    "contact",
+    "privacy",
+    "accessibility",
+)
+_NOT_FOR_SEARCH: Final = (
+    "/inloggen/",
+    "/*/zoeken/",
+    "/*/volgen/",
+    "/*/antwoord/*/reactie/",
+    "/*/formulier/*/*/",
+    "/*/afspraak/*/",
+    "/*/balie/*/",
+)
 
 
 def robots(request: HttpRequest) -> HttpResponse:
@@ -50,7 +69,7 @@ def sitemap(request: HttpRequest, municipality: str) -> HttpResponse:
 
 
 def _pages_of(site: Municipality) -> Iterable[tuple[str, date | None]]:
-    for page in _PAGES:
+    for page in [*_PAGES, *_counter_pages(site)]:
         yield address_of(site, page), None
     tree = subject_tree(site.contact_centre_id, site.pk)
     for area in tree.areas:
@@ -60,6 +79,13 @@ def _pages_of(site: Municipality) -> Iterable[tuple[str, date | None]]:
     answers = public_answers(site).exclude(current=None).order_by("slug")
     for slug, day in answers.values_list("slug", "current__checked_on"):
         yield address_of(site, "answer", slug), day
+
+
+def _counter_pages(site: Municipality) -> Iterable[str]:
+    if bookable_services(site.pk).exists():
+        yield "appointments"
+    if public_locations(site.pk).exists():
+        yield "waiting"
 
 
 def _entry(url: str, day: date | None) -> str:

@@ -141,7 +141,7 @@ function listen() {
   source.onmessage = event => {
     const kind = event.data.split(':')[0];
     tellParts(kind, event.data);
-    if (kind !== 'offers' && kind !== 'chats') refresh();
+    if (!['offers', 'chats', 'alarm'].includes(kind)) refresh();
   };
 }
 function tellParts(kind, poke = '') {

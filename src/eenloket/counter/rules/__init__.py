@@ -1,0 +1,1 @@
+"""Decisions about times and lines, without a database."""
