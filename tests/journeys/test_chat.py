@@ -3,6 +3,8 @@ on a site of somebody else."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,7 +14,8 @@ from playwright.sync_api import expect
 
 from tests.journeys.people import ADVISOR, Person
 from tests.journeys.test_main_job import finish_open_conversations
-from tests.platform.products import Product
+from tests.journeys.test_telephone import set_status
+from tests.platform.products import Product, product_environment
 
 ADMINISTRATOR = "ruben@kcc.example"
 MORNING = "Mijn vliegtuig gaat morgen"
@@ -21,11 +24,11 @@ People = Callable[..., Person]
 Axe = Callable[[Person], None]
 
 
-def set_status(someone: Person, status: str) -> None:
-    someone.go("/werk/")
-    someone.page.locator("#stand summary").click()
-    someone.page.locator(f"[data-status-form] button[value={status}]").click()
-    expect(someone.page.locator(f"[data-status-form] button[value={status}]")).to_have_attribute("aria-current", "true")
+def run(product: Product, code: str) -> str:
+    """Code in a process of the product: what is not a page of a journey."""
+    command = [sys.executable, "-m", "eenloket.config.cli", "manage", "shell", "-v", "0", "-c", code]
+    done = subprocess.run(command, env=product_environment(product.data), capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
 def ask_for_somebody(citizen: Person, axe: Axe) -> None:
