@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from eenloket.contacts.types import Channel
 from eenloket.core import clock
-from eenloket.organisation.selectors import closes_at
-from eenloket.routing.selectors import lets_in
 from eenloket.webforms.selectors import online_forms
 
 from . import rules, selectors
@@ -91,7 +88,6 @@ def window_context(site: Municipality) -> dict[str, Any]:
     return {
         "municipality": site,
         "wishes": selectors.wishes_of(site.pk),
-        "closes": closes_at(site.pk, clock.now()),
-        "is_open": lets_in(site.contact_centre_id, municipality_id=site.pk, channel=Channel.CHAT, at=clock.now()),
+        "outlook": selectors.outlook_of(site),
         "form": forms[0] if forms else None,
     }

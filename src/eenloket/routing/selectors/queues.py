@@ -71,15 +71,6 @@ def closed_reason(queue: Queue, municipality_id: uuid.UUID, at: datetime) -> str
     return rules.reason_closed(timezone.localtime(at), hours_of(queue, municipality_id), _why(queue, municipality_id))
 
 
-def lets_in(contact_centre_id: uuid.UUID, *, municipality_id: uuid.UUID, channel: str, at: datetime) -> bool:
-    """Whether the hours, and the rules for outside them, let somebody wait on a channel at a moment."""
-    queue = queue_for(contact_centre_id, municipality_id=municipality_id, channel=channel)
-    if queue is None:
-        return True
-    why = closed_reason(queue, municipality_id, at)
-    return not why or rules.in_force(queue.overflow, why).action == ""
-
-
 def opens_next(queue: Queue, municipality_id: uuid.UUID, at: datetime) -> datetime | None:
     """When it opens again."""
     return rules.next_opening(timezone.localtime(at), hours_of(queue, municipality_id), _why(queue, municipality_id))
