@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
 
 _LONGEST_NOTE: Final = 500
+_AT_ONCE: Final = timedelta(seconds=2)
 
 
 @transaction.atomic
@@ -74,8 +76,11 @@ def call_this(*, actor: Staff, ticket_id: uuid.UUID, after: uuid.UUID | None) ->
 
 @transaction.atomic
 def recall(*, actor: Staff, ticket_id: uuid.UUID) -> Ticket:
-    """Call the same number once more. Raises NotFoundError, ConflictError when it is not called any more."""
+    """Call the same number once more; a second press at once is the same call. Raises NotFoundError, ConflictError when
+    it is not called any more."""
     ticket = _own(actor, ticket_id)
+    if ticket.calls.filter(kind=CallKind.AGAIN, at__gt=clock.now() - _AT_ONCE).exists():
+        return ticket
     ticket.recalls += 1
     ticket.save(update_fields=["recalls"])
     _show(ticket, CallKind.AGAIN)
