@@ -25,6 +25,10 @@ def main() -> int:
         from . import broadcast
 
         return broadcast.main(options.contacts)
+    if options.name == "chat":
+        from . import chat
+
+        return chat.main(options.chats, options.seconds)
     if options.name == "routing":
         from . import routing
 
@@ -49,11 +53,13 @@ def _parser() -> argparse.ArgumentParser:
         nargs="?",
         default="",
         help="only measures with this in their name; search: quality; broadcast: sending to --contacts people;"
-        " routing: 2,000 who wait for 500 advisors",
+        " routing: 2,000 who wait for 500 advisors; chat: --chats at once for --seconds",
     )
     parser.add_argument("--fit", action="store_true", help="with search: fit the probability of an answer on half A")
     parser.add_argument("--contacts", type=int, default=100_000, help="default: %(default)s")
     parser.add_argument("--times", type=int, default=200, help="how often each is measured (default: %(default)s)")
+    parser.add_argument("--chats", type=int, default=200, help="default: %(default)s")
+    parser.add_argument("--seconds", type=float, default=90, help="of chatting (default: %(default)s)")
     parser.add_argument("--no-tenth", action="store_true", help="do not compare with a tenth of the data")
     return parser
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import subprocess
 from collections.abc import Sequence
@@ -80,6 +81,14 @@ def _remarks(measure: dict[str, Any], smaller: dict[str, Any] | None) -> list[st
 
 def _counted(found: dict[str, Any]) -> str:
     return ", ".join(f"{count:,} {name}" for name, count in found["counts"].items())
+
+
+def circumstances() -> str:
+    """Which commit, which day and which machine, for figures that stand by themselves."""
+
+    day = f"{datetime.now().astimezone():%-d-%-m-%Y}"
+    machine = f"{os.cpu_count()} cores ({platform.machine()}), load {os.getloadavg()[0]:.1f}"
+    return f"Commit {_commit()}, {day}; {machine}; Python {platform.python_version()}."
 
 
 def _commit() -> str:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
+
+from eenloket.core.csp import SecurityHeadersMiddleware, allow_framing
 
 
 def test_every_answer_carries_a_policy_without_inline(client: Client) -> None:
@@ -14,3 +17,11 @@ def test_every_answer_carries_a_policy_without_inline(client: Client) -> None:
 
 def test_strangers_hear_nothing(client: Client) -> None:
     assert client.get("/live/?t=team:1").status_code == 403
+
+
+def test_a_page_may_name_the_sites_that_show_it() -> None:
+    response = HttpResponse()
+    allow_framing(response, ["https://www.gemeente.example"])
+    shown = SecurityHeadersMiddleware(lambda _request: response)(HttpRequest())
+    assert "frame-ancestors 'self' https://www.gemeente.example" in shown.headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in shown.headers

@@ -134,6 +134,19 @@ def test_a_transfer_to_the_queue_does_not_come_back_to_who_passed_it_on() -> Non
         assert state_of(advisor) == "ready"
 
 
+def test_what_is_too_hard_goes_to_a_klantadviseur_1_and_to_nobody_else() -> None:
+    centre = a_centre()
+    with the_time_is(MORNING):
+        advisor = ready(a_colleague(centre))
+        item = taken(centre, advisor)
+        ready(a_colleague(centre, "advisor_2"))
+        transfer(actor=advisor, item_id=item.pk, level="advisor_1")
+        assert dispatch(centre.id) == []
+        expert = ready(a_colleague(centre, "advisor_1"))
+        (offer,) = dispatch(centre.id)
+    assert offer.staff == expert
+
+
 def test_talk_time_of_a_transferred_call_is_counted_once_and_whole() -> None:
     centre = a_centre()
     with the_time_is(MORNING):

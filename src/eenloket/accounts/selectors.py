@@ -44,6 +44,7 @@ _TOPIC_PERMISSIONS = {
     "calls": Permission.VIEW_OUTBOX,
     "routing": Permission.VIEW_TEAM_FIGURES,
 }
+_OWN = ("staff", "offers", "chats")
 _COUNTER_PERMISSIONS = (Permission.HANDLE_CONTACTS, Permission.HOST_COUNTER, Permission.MANAGE_COUNTER)
 _DRAFT_PERMISSIONS = (Permission.EDIT_CONTENT, Permission.APPROVE_CONTENT)
 
@@ -156,7 +157,7 @@ def municipalities_of(staff: Staff) -> list[Municipality]:
 def may_listen(user_id: str, topics: Iterable[str]) -> list[str]:
     """Those of the topics that this person's browser may be told about; none for a stranger.
 
-    `staff:<id>` and `offers:<id>` are for the person, `department:<id>` for its members, `team:<centre>`,
+    `staff:<id>`, `offers:<id>` and `chats:<id>` are for the person, `department:<id>` for its members, `team:<centre>`,
     `outbox:<centre>`, `content:<centre>`, `editing:<centre>`, `waiting:<centre>` and `routing:<centre>` for who may see
     that centre's figures, outbox, answers, messages that wait or live work, and `draft:<id>` for who writes and
     approves. A topic says that something changed, never what.
@@ -170,7 +171,7 @@ def may_listen(user_id: str, topics: Iterable[str]) -> list[str]:
 
 def _may_hear(staff: Staff, topic: str) -> bool:
     kind, _, key = topic.partition(":")
-    if kind in {"staff", "offers"}:
+    if kind in _OWN:
         return key == str(staff.pk)
     if kind == "department":
         return key in {str(each) for each in staff.department_ids}

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "eenloket.correspondence",
     "eenloket.webforms",
     "eenloket.post",
+    "eenloket.chat",
     "eenloket.outreach",
     "eenloket.faults",
     "eenloket.counter",

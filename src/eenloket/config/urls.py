@@ -31,5 +31,6 @@ urlpatterns = [
     path("team/leren/", include("eenloket.learning.urls")),
     path("team/plaatsing/", include("eenloket.placement.urls")),
     path("team/mensen/", include("eenloket.personnel.urls")),
+    path("", include("eenloket.chat.urls")),
     path("", include("eenloket.website.urls")),
 ]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from django.http import HttpRequest, HttpResponseBase
 
+_NOBODY: Final = "frame-ancestors 'none'"
+_SELF: Final = "'self'"
+_OLD_HEADER: Final = "X-Frame-Options"
+_FRAMED: Final = "frames allowed"  # the old header cannot name sites: it is left out
 _POLICY: Final = (
     "default-src 'self'; "
     "img-src 'self' data:; "  # icons are masks in the style sheets, with data: addresses
     "object-src 'none'; "
     "base-uri 'none'; "
     "form-action 'self'; "
-    "frame-ancestors 'none'"
+    f"{_NOBODY}"
 )
 _HEADERS: Final = {
     "Content-Security-Policy": _POLICY,
@@ -23,6 +27,14 @@ _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+
+
+def allow_framing(response: HttpResponseBase, sites: Sequence[str]) -> None:
+    """Let these origins, and our own, show this page in a frame. For pages that act on no cookie: what stands around
+    them may lie about what they are."""
+    allowed = f"frame-ancestors {' '.join([_SELF, *sites])}"
+    response.headers["Content-Security-Policy"] = _POLICY.replace(_NOBODY, allowed)
+    response.headers[_OLD_HEADER] = _FRAMED
 
 
 class SecurityHeadersMiddleware:
@@ -35,4 +47,6 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
+        if response.headers[_OLD_HEADER] == _FRAMED:
+            del response.headers[_OLD_HEADER]
         return response

@@ -19,6 +19,7 @@ from eenloket.organisation.models import ContactCentre, Municipality
 
 from . import (
     answers,
+    chats,
     counter,
     foundation,
     letterbox,
@@ -131,6 +132,7 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     webforms.tell(world, random, now)
     letterbox.tell(world, now)
     postbag.tell(world, now)
+    chats.tell(world, now)
     telephony.tell(world, now)
     counter.tell(world, random, now)
     sum_days_that_are_over(contact_centre_id=world.centre.pk)

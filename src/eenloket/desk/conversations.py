@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import uuid_from
+from eenloket.chat import selectors as chats
+from eenloket.chat.web import rendered
 from eenloket.contacts import selectors
 from eenloket.contacts.rules import WORKING_DAYS_TO_ANSWER
 from eenloket.contacts.types import (
@@ -125,6 +127,20 @@ def thread_context(current: Conversation) -> dict[str, Any]:
     }
 
 
+def chat_context(current: Conversation) -> dict[str, Any]:
+    """The chat of which this conversation is a part, as far as it came; nothing when it is no chat."""
+    if current.channel != Channel.CHAT or (chat := chats.find_by_conversation(current.pk)) is None:
+        return {}
+    return {"chat": chat, "chat_lines": rendered(chats.lines_after(chat.pk, 0))}
+
+
+def chat_standings(staff: Staff, open_ones: list[Conversation]) -> dict[str, Any]:
+    """How the open chats stand, for their tabs."""
+    if not any(each.channel == Channel.CHAT for each in open_ones):
+        return {}
+    return {"chats": {each.conversation_id: each for each in chats.standings(staff)}}
+
+
 def customer_of(current: Conversation) -> Party | None:
     return next((each.party for each in current.participants.all() if each.role == Role.CUSTOMER), None)
 
@@ -150,6 +166,7 @@ def answer_context(found: Answer, question: Contact) -> dict[str, Any]:
         else [],
         "is_changed_lately": is_changed_lately(found.current),
         "reply_text": reply_text(found, question),
+        "chat_text": chat_text(found, question),
         "other_steps": [step for step in question.steps_done if not step.startswith(own)],
     }
 
@@ -158,13 +175,24 @@ def reply_text(found: Answer, question: Contact) -> str:
     """The answer as a message: the sentence for SMS, else what one says with where all of it stands. "" when the
     customer is spoken to."""
     version = found.current
-    if version is None or question.channel not in WORKING_DAYS_TO_ANSWER:
+    if version is None or question.channel not in WORKING_DAYS_TO_ANSWER or question.channel == Channel.CHAT:
         return ""
     if question.channel == Channel.SMS:
         return version.sentence or version.short
+    return f"{version.short}\n\n{_page_of(found, question)}"
+
+
+def chat_text(found: Answer, question: Contact) -> str:
+    """The answer as a line of a chat: its sentence, and where all of it stands. "" on other channels."""
+    version = found.current
+    if version is None or question.channel != Channel.CHAT:
+        return ""
+    return f"{version.sentence or version.short}\n{_page_of(found, question)}"
+
+
+def _page_of(found: Answer, question: Contact) -> str:
     site = directory_of(found.contact_centre_id).municipalities[question.municipality_id]
-    page = settings.EENLOKET_BASE_URL + reverse("website:answer", args=[site.slug, found.slug])
-    return f"{version.short}\n\n{page}"
+    return str(settings.EENLOKET_BASE_URL) + reverse("website:answer", args=[site.slug, found.slug])
 
 
 def is_changed_lately(version: AnswerVersion | None) -> bool:

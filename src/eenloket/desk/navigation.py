@@ -97,6 +97,7 @@ DESTINATIONS = (
             "outreach:",
             "correspondence:",
             "routing:queue",
+            "chat:settings",
             "telephony:",
         ),
     ),
@@ -201,6 +202,7 @@ CHANNEL_PLACES = (
         ("outreach:broadcast",),
     ),
     Destination("webforms:index", _("Forms"), "form", frozenset({_P.MANAGE_FORMS}), ("webforms:",)),
+    Destination("chat:settings", _("Chat"), "chat", frozenset({_P.MANAGE_CHANNELS}), ("chat:settings",)),
     Destination(
         "post:index",
         _("Post"),

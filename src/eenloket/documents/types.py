@@ -14,6 +14,7 @@ class Origin(models.TextChoices):
     UPLOAD = "upload", _("sent along with a form")
     LETTER = "letter", _("outgoing letter")
     OWN = "own", _("added by a colleague")
+    CHAT = "chat", _("sent in a chat")
 
 
 class VirusState(models.TextChoices):

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from eenloket.chat.selectors import is_on
 from eenloket.content.selectors import site_notices
 from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
@@ -78,6 +79,7 @@ def show(
         "municipality": site,
         "opening": opening_of(site, clock.now()),
         "notices": site_notices(site),
+        "has_chat": is_on(site.pk),
         "way": way,
         "canonical": root_of(site) + (request.path if request.path != "/" else way[0].url) if status == 200 else "",
         "structured": as_script([*things, breadcrumbs(site, way)] if crumbs else things),

@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     answers,
     appointments,
+    chat,
     form_sending,
     forms,
     functions,
@@ -62,6 +63,7 @@ urlpatterns = [
     path("<slug:municipality>/volgen/", status.status, name="status"),
     path("<slug:municipality>/werken/functies/", functions.functions, name="functions"),
     path("<slug:municipality>/werken/functies/<slug:code>/", functions.function, name="function"),
+    path("<slug:municipality>/chat/", chat.chat, name="chat"),
     path("<slug:municipality>/contact/", home.contact, name="contact"),
     path("<slug:municipality>/privacy/", home.privacy, name="privacy"),
     path("<slug:municipality>/toegankelijkheid/", home.accessibility, name="accessibility"),

@@ -22,6 +22,8 @@ from eenloket.core.errors import NotFoundError
 from eenloket.desk.conversations import (
     address_of,
     answer_context,
+    chat_context,
+    chat_standings,
     draft_from,
     last_opened,
     next_address,
@@ -82,6 +84,8 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
             "new_question_id": uuid.uuid4(),
             "new_message_id": uuid.uuid4(),
             **thread_context(current),
+            **chat_context(current),
+            **chat_standings(staff, open_ones),
             "call_bar": call_bar(staff, current.pk) if current.channel == Channel.PHONE else None,
             "unread_important": content.unread_important(staff),
         },

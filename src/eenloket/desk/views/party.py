@@ -16,7 +16,7 @@ from eenloket.contacts.types import Role
 from eenloket.core import clock
 from eenloket.core.errors import InvalidError
 from eenloket.counter.selectors import appointments_of_party
-from eenloket.desk.conversations import customer_of, party_context, thread_context
+from eenloket.desk.conversations import chat_context, customer_of, party_context, thread_context
 from eenloket.gateways.selectors import messages_about
 from eenloket.organisation.selectors import fill_in
 from eenloket.parties import services as parties
@@ -130,6 +130,7 @@ def contact(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
         "sent": messages_about([found.pk]),
         "conversation": found.conversation,
         **thread_context(found.conversation),
+        **chat_context(found.conversation),
         "siblings": selectors.siblings_of(found),
     }
     return render(request, "desk/party/contact.html", context)

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from eenloket.cases.selectors import case_events_of, cases_of
 from eenloket.cases.types import EventKind
+from eenloket.chat.selectors import lines_within
+from eenloket.chat.types import Author
 from eenloket.contacts.selectors import contacts_of, messages_within
-from eenloket.contacts.types import Direction
+from eenloket.contacts.types import Channel, Direction
 from eenloket.documents.selectors import documents_about
 from eenloket.dossier.types import Entry, Kind, Scope
 from eenloket.gateways.selectors import messages_about
@@ -21,6 +23,7 @@ from eenloket.ui.typed import Place, older_than
 
 if TYPE_CHECKING:
     from eenloket.cases.models import Case, CaseEvent
+    from eenloket.chat.models import ChatLine
     from eenloket.contacts.models import Contact, ConversationMessage
     from eenloket.documents.models import Document
     from eenloket.gateways.models import OutboxMessage
@@ -125,6 +128,25 @@ def _messages(scope: Scope, wanted: Wanted) -> list[Entry]:
     ]
 
 
+def _chats(scope: Scope, wanted: Wanted) -> list[Entry]:
+    rows: list[ChatLine] = _rows(lines_within(scope.conversation_ids), "at", ["text", "author_name"], wanted)
+    return [
+        Entry(
+            at=row.at,
+            key=row.pk,
+            kind=Kind.MESSAGE,
+            icon=_ICONS["chat"],
+            title=_("Message from the customer") if row.author == Author.CITIZEN else _("Message to the customer"),
+            what=str(Channel.CHAT.label),
+            who=row.staff.name if row.staff else row.author_name,
+            text=row.text,
+            is_for_citizen=True,
+            is_incoming=row.author == Author.CITIZEN,
+        )
+        for row in rows
+    ]
+
+
 def _cases(scope: Scope, wanted: Wanted) -> list[Entry]:
     rows: list[Case] = _rows(cases_of(scope.case_ids), "created_at", ["reference", "subject"], wanted)
     return [
@@ -207,7 +229,7 @@ def _documents(scope: Scope, wanted: Wanted) -> list[Entry]:
 
 _SOURCES: Final[dict[Kind, tuple[Source, ...]]] = {
     Kind.CONTACT: (_contacts,),
-    Kind.MESSAGE: (_messages,),
+    Kind.MESSAGE: (_messages, _chats),
     Kind.CASE: (_cases, _steps),
     Kind.SENT: (_sent,),
     Kind.DOCUMENT: (_documents,),

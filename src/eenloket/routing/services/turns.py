@@ -18,6 +18,7 @@ from eenloket.core import audit, clock
 from eenloket.core.errors import ConflictError, InvalidError, NotFoundError
 from eenloket.core.events import publish
 from eenloket.core.ids import uuid7
+from eenloket.learning.types import ADVISOR_LEVELS
 from eenloket.routing.events import WorkReturned, WorkTalkEnded, WorkTransferred
 from eenloket.routing.models import WorkItem
 from eenloket.routing.selectors import get_queue
@@ -108,18 +109,20 @@ def transfer(
     item_id: uuid.UUID,
     to_queue_id: uuid.UUID | None = None,
     to_staff_id: uuid.UUID | None = None,
+    level: str = "",
     kind: str = TransferKind.COLD,
     note: str = "",
 ) -> WorkItem:
-    """Pass on who is there now: the conversation goes on with a colleague or in another queue, the own question is
-    stored as transferred, and the next turn goes ahead in the line. A chosen colleague has it alone for half a minute.
+    """Pass on who is there now: the conversation goes on with a colleague, in another queue or with somebody of at
+    least a `level`, the own question is stored as transferred, and the next turn goes ahead in the line. A chosen
+    colleague has it alone for half a minute.
 
     Raises NotFoundError, InvalidError without a receiver, ConflictError when the talk is over.
     """
     item = _own(actor, item_id)
     if item.state != WorkState.ACTIVE or item.conversation_id is None:
         raise ConflictError(_("The talk is over: there is nobody to transfer."))
-    if not to_queue_id and not to_staff_id:
+    if not (to_queue_id or to_staff_id or level in ADVISOR_LEVELS):
         raise InvalidError(_("Choose a colleague or a queue."))
     queue = get_queue(actor.contact_centre_id, to_queue_id) if to_queue_id else item.queue
     colleague = get_staff(actor.contact_centre_id, to_staff_id) if to_staff_id else None
@@ -133,11 +136,12 @@ def transfer(
         conversation_id=item.conversation_id,
         kind=kind,
         note=note,
-        colleague=colleague.name if colleague else queue.name,
+        colleague=colleague.name if colleague else level or queue.name,
     )
     end_item(item, WorkState.DONE, now, outcome="transferred")
     following = _next_turn(item, now, note)
     apply_queue(following, queue, priority_minutes=_TRANSFER_PRIORITY)
+    following.level = level or item.level
     if colleague:
         following.wanted_staff, following.wanted_until = colleague, now + timedelta(seconds=_WANTED_SECONDS)
     following.save(force_insert=True)

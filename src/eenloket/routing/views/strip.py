@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, is_fragment, staff_of, uuid_from
 from eenloket.routing import services
-from eenloket.routing.selectors import colleagues_to_reach, own_turn, queues_of, strip_of
+from eenloket.routing.selectors import colleagues_to_reach, level_names, own_turn, queues_of, strip_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,6 +84,7 @@ def transfer_dialog(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
         item_id=item.pk,
         to_staff_id=uuid_from(key) if kind == "staff" else None,
         to_queue_id=uuid_from(key) if kind == "queue" else None,
+        level=key if kind == "level" else "",
         kind="warm" if request.POST.get("kind") == "warm" else "cold",
         note=request.POST.get("note", "")[:20_000].replace("\x00", ""),
     )
@@ -97,7 +98,12 @@ def _transfer_page(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "routing/transfer.html",
-        {"item": item, "queues": queues, "colleagues": colleagues_to_reach(staff, item)},
+        {
+            "item": item,
+            "queues": queues,
+            "colleagues": colleagues_to_reach(staff, item),
+            "levels": level_names(staff.contact_centre_id)[1:],
+        },
     )
 
 

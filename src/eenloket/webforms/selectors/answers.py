@@ -39,9 +39,11 @@ class Offer:
         return list(zip(self.labels, self.choices, strict=True))
 
 
-def offers_for(contact_centre_id: uuid.UUID, municipality_id: uuid.UUID, text: str) -> list[Offer]:
-    """The answers that fit best, best first; none while too little is typed."""
-    if len(text.split()) < _FEWEST_WORDS:
+def offers_for(
+    contact_centre_id: uuid.UUID, municipality_id: uuid.UUID, text: str, *, fewest_words: int = _FEWEST_WORDS
+) -> list[Offer]:
+    """The answers that fit best, best first; none while fewer words are typed."""
+    if len(text.split()) < fewest_words:
         return []
     found, answers = _public(contact_centre_id, municipality_id, text)
     return [_offer(answers[hit.answer_id], municipality_id) for hit in found.hits[:_SHOWN]]

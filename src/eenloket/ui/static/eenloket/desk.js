@@ -137,14 +137,17 @@ function listen() {
   source = new EventSource(`/live/?sinds=${document.body.dataset.made ?? 0}&` + wanted.map(topic => 't=' + encodeURIComponent(topic)).join('&'));
   let seen = 0;
   source.addEventListener('resync', () => { if (seen++) { refresh(); tellParts('resync'); } });
-  // "kind:id": what is offered has a part of its own that looks for itself; the rest of the page stays.
+  // "kind:id data": what has a part of its own that looks for itself is told; the rest of the page stays.
   source.onmessage = event => {
     const kind = event.data.split(':')[0];
-    tellParts(kind);
-    if (kind !== 'offers' && kind !== 'alarm') refresh();
+    tellParts(kind, event.data);
+    if (!['offers', 'chats', 'alarm'].includes(kind)) refresh();
   };
 }
-const tellParts = kind => document.dispatchEvent(new CustomEvent('live', { detail: kind }));
+function tellParts(kind, poke = '') {
+  document.dispatchEvent(new CustomEvent('live', { detail: kind }));
+  if (poke) document.dispatchEvent(new CustomEvent('poke', { detail: poke }));
+}
 function follow() {
   if (document.visibilityState === 'visible') { if (!source) { listen(); } }
   else if (!$('#stand')?.dataset.beat || !navigator.locks) { source?.close(); source = null; }

@@ -1,0 +1,1 @@
+"""Pages and calls of the chat: for citizens by token, for advisors, and its settings."""
