@@ -1,5 +1,5 @@
-"""Live work as a whole: a call, a chat, a form and a visitor reach two advisors in the right order; one closes the laptop
-while the phone rings; the team leader sees it happen; and everybody hears the same approved text."""
+"""Live work as a whole: a call, a chat and a visitor reach advisors in the right order; one closes the laptop while the
+phone rings; the team leader sees it happen; and everybody hears the same approved text."""
 
 from __future__ import annotations
 
