@@ -28,7 +28,7 @@ Look = Callable[[Person], None]
 
 _TEXT = """
 from eenloket.content.models import Answer
-print(Answer.objects.get(slug="paspoort-kwijt", contact_centre__slug="merenwold-duinrade").current.short.split(".")[0])
+print(Answer.objects.get(slug="paspoort-kwijt", contact_centre__slug="kcc-merenwold-duinrade").current.short.split(".")[0])
 """
 _EMPTY = """
 from eenloket.routing.models import WorkItem
