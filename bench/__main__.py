@@ -33,6 +33,10 @@ def main() -> int:
         from . import routing
 
         return routing.main(2000, 500)
+    if options.name == "screenpop":
+        from . import screenpop
+
+        return screenpop.main()
     home = Path(os.environ.get("EENLOKET_BENCH_DATA") or Path(tempfile.gettempdir()) / "eenloket-bench")
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o755)  # the database server may run as another user
@@ -53,7 +57,8 @@ def _parser() -> argparse.ArgumentParser:
         nargs="?",
         default="",
         help="only measures with this in their name; search: quality; broadcast: sending to --contacts people;"
-        " routing: 2,000 who wait for 500 advisors; chat: --chats at once for --seconds",
+        " routing: 2,000 who wait for 500 advisors; chat: --chats at once for --seconds; screenpop: a caller on the"
+        " screen under 20 calls a second",
     )
     parser.add_argument("--fit", action="store_true", help="with search: fit the probability of an answer on half A")
     parser.add_argument("--contacts", type=int, default=100_000, help="default: %(default)s")

@@ -144,7 +144,18 @@ class TestThePlatformRoutes:
         told = Told(theirs)
         told.happens("answered", agent_ref=linked(theirs, centre, ilse).agent_ref)
         told.happens("ended", 20, cause="caller_hung_up")
-        assert Conversation.objects.get().state == "wrap_up"
+        assert (Conversation.objects.get().state, WorkItem.objects.get().state) == ("wrap_up", "wrap_up")
+
+    def test_a_colleague_in_wrap_up_who_gets_the_call_has_a_conversation_beside_the_work(
+        self, centre: Centre, theirs: Platform, ilse: Staff
+    ) -> None:
+        first, second = linked(theirs, centre, ilse), linked(theirs, centre, a_colleague(centre))
+        told = Told(theirs)
+        told.happens("answered", agent_ref=first.agent_ref)
+        hang_up(actor=ilse, conversation_id=Conversation.objects.get().pk)
+        told.happens("transferred", 60, agent_ref=second.agent_ref, transfer="consult")
+        told.happens("ended", cause="caller_hung_up")
+        assert list(Conversation.objects.values_list("state", flat=True)) == ["wrap_up", "wrap_up"]
 
     def test_a_transfer_is_the_next_stretch_of_the_same_conversation(
         self, centre: Centre, theirs: Platform, ilse: Staff
@@ -291,3 +302,13 @@ def test_reading_the_same_events_again_changes_nothing(centre: Centre, theirs: P
     for _time in range(3):
         follow_call(theirs.pk, told.ref)
     assert (Conversation.objects.count(), WorkItem.objects.count(), Contact.objects.count()) == (1, 1, 1)
+
+
+def test_what_an_advisor_says_of_themselves_holds_on_a_platform_that_routes(
+    centre: Centre, theirs: Platform, ours: Platform, ilse: Staff
+) -> None:
+    linked(theirs, centre, ilse)
+    linked(ours, centre, ilse)
+    ready(ilse)
+    asked = Command.objects.get()
+    assert (asked.platform, asked.kind, asked.arguments["state"]) == (theirs, "set_agent_state", "ready")

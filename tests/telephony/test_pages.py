@@ -152,6 +152,14 @@ class TestPop:
         self.ring(a_platform(centre), centre, only_meer)
         assert "Zilverberg" not in text(signed_in(only_meer), f"{BASE}/gesprek/")
 
+    def test_who_answered_is_led_to_the_conversation_that_opened(
+        self, centre: Centre, platform: Platform, ilse: Staff
+    ) -> None:
+        call = Told(platform).happens("answered", after=119, agent_ref=linked(platform, centre, ilse).agent_ref)
+        address, page = f"/werk/gesprek/{call.conversation_id}/", signed_in(ilse)
+        assert f'href="{address}" data-f2' in text(page, f"{BASE}/gesprek/?van=/werk/")
+        assert "data-talks" not in text(page, f"{BASE}/gesprek/?van={address}")
+
     def test_a_call_that_is_over_pops_up_no_more(self, centre: Centre, platform: Platform, ilse: Staff) -> None:
         told = Told(platform)
         told.happens("ringing", agent_ref=linked(platform, centre, ilse).agent_ref)

@@ -77,3 +77,13 @@ class WorkEnded(Event):
     source: str
     source_id: uuid.UUID
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusSet(Event):
+    """An advisor said (or somebody said for them) whether they are there for work."""
+
+    staff_id: uuid.UUID
+    contact_centre_id: uuid.UUID
+    wish: str
+    reason: str

@@ -141,7 +141,8 @@ class Work:
 
     The same `source` and `source_id` again are the same item. `arrived_at` is the age it keeps (without: now);
     `wanted_staff_id` is who should have it for the first `wanted_seconds`. With `conversation_id` a conversation that
-    waits is taken; without, accepting opens one under the key of the item.
+    waits is taken; without, accepting opens one under the key of the item. `is_let_in`: somebody else did that already,
+    as a phone platform with rules of its own; ours at the door are not asked.
     """
 
     contact_centre_id: uuid.UUID
@@ -161,6 +162,7 @@ class Work:
     wanted_staff_id: uuid.UUID | None = None
     wanted_seconds: int = 0
     conversation_id: uuid.UUID | None = None
+    is_let_in: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eenloket.core.events import subscribe
 from eenloket.routing.events import (
+    StatusSet,
     WorkAccepted,
     WorkOffered,
     WorkRefused,
@@ -51,7 +52,12 @@ def refused(event: WorkRefused) -> None:
         services.turn_away(event.source_id, action=event.action, text=event.text)
 
 
+def status_set(event: StatusSet) -> None:
+    services.tell_agent_state(event.staff_id, wish=event.wish, reason=event.reason)
+
+
 def connect() -> None:
+    subscribe(StatusSet, status_set)
     subscribe(WorkOffered, offered)
     subscribe(WorkReturned, returned)
     subscribe(WorkAccepted, accepted)

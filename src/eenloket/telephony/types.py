@@ -35,7 +35,7 @@ class EventKind(models.TextChoices):
     CALL_CONFERENCED = "call.conferenced", _("one more joined")
     CALL_DTMF = "call.dtmf", _("keys pressed")
     CALL_CALLBACK_REQUESTED = "call.callback_requested", _("asked to be called back")
-    CALL_ENDED = "call.ended", _("ended")
+    CALL_ENDED = "call.ended", _("is over")
     AGENT_STATE = "agent.state", _("state of an advisor")
     DEVICE_STATE = "device.state", _("state of a device")
 
@@ -46,7 +46,7 @@ class CallState(models.TextChoices):
     RINGING = "ringing", _("rings")
     TALKING = "talking", _("in conversation")
     HELD = "held", _("on hold")
-    ENDED = "ended", _("ended")
+    ENDED = "ended", _("is over")
 
 
 class CallOutcome(models.TextChoices):

@@ -59,7 +59,7 @@ def _admit(work: Work, *, turn: int) -> Admission:
     now = clock.now()
     queue = _queue_of(work)
     item = _new_item(work, queue, turn, now)
-    if work.channel not in LIVE_CHANNELS:  # a message was let in when it was stored
+    if work.is_let_in or work.channel not in LIVE_CHANNELS:  # a message was let in when it was stored
         return _let_in(item, now)
     for _hop in range(_MOST_HOPS):
         why, rule = _breach_at_door(item.queue, work.municipality_id, now)

@@ -13,6 +13,8 @@ from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
 from eenloket.core import audit, clock
 from eenloket.core.errors import InvalidError, NotFoundError
+from eenloket.core.events import publish
+from eenloket.routing.events import StatusSet
 from eenloket.routing.models import Advisor
 from eenloket.routing.types import CHOSEN_REASONS, AdvisorState, Reason, Wish
 
@@ -67,6 +69,11 @@ def _set(advisor: Advisor, wish: str, reason: str, *, by: Staff) -> Advisor:
         advisor.help_asked_at = None
     settle(advisor, now, by_id=None if by.pk == advisor.staff_id else by.pk)
     wake(advisor.contact_centre_id)
+    publish(
+        StatusSet(
+            staff_id=advisor.staff_id, contact_centre_id=advisor.contact_centre_id, wish=wish, reason=advisor.reason
+        )
+    )
     return advisor
 
 

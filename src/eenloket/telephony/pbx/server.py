@@ -75,7 +75,8 @@ class LivePlatform:
             for ref in [ref for ref in self.exchange.agents if ref not in wanted]:
                 del self.exchange.agents[ref]
             for ref, each in wanted.items():
-                known = self.exchange.agents.setdefault(ref, Agent(ref=ref, device=str(each.get("device_ref", ""))))
+                state = str(each.get("state", "ready"))
+                known = self.exchange.agents.setdefault(ref, Agent(ref, str(each.get("device_ref", "")), state=state))
                 known.device, known.is_bot = str(each.get("device_ref", "")), bool(each.get("is_bot", False))
 
     def start_day(self, *, calls: int, seconds: float, lines: list[str], seed: int | None = None) -> None:

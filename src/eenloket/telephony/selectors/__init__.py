@@ -1,14 +1,16 @@
 """What is known of calls, lines and platforms; the asker first."""
 
 from .calls import (
+    AtTheDesk,
     CallBar,
     CallPop,
+    at_the_desk,
     call_bar,
     calls_of,
     calls_today,
     get_own_call,
+    pop_for,
     pop_of,
-    ringing_for,
 )
 from .setup import (
     active_platforms,
@@ -27,9 +29,11 @@ from .setup import (
 )
 
 __all__ = [
+    "AtTheDesk",
     "CallBar",
     "CallPop",
     "active_platforms",
+    "at_the_desk",
     "call_bar",
     "calls_of",
     "calls_today",
@@ -45,7 +49,7 @@ __all__ = [
     "lines_of",
     "own_extension",
     "platforms_of",
+    "pop_for",
     "pop_of",
-    "ringing_for",
     "unlinked_numbers",
 ]

@@ -18,7 +18,7 @@ from eenloket.parties.rules import recognise
 from eenloket.parties.selectors import parties_matching
 from eenloket.telephony import rules
 from eenloket.telephony.models import Call, Command, Extension
-from eenloket.telephony.types import CallState, CommandKind, CommandState
+from eenloket.telephony.types import CallState, CommandKind, CommandState, WhoRoutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from eenloket.parties.models import Party
 
 _MOST_MATCHES: Final = 3
+_JUST: Final = timedelta(minutes=2)
 _PROBLEM_SHOWN: Final = timedelta(minutes=2)
 
 
@@ -87,14 +88,32 @@ def get_own_call(staff: Staff, call_id: uuid.UUID) -> Call:
     return found
 
 
-def ringing_for(staff: Staff) -> Call | None:
-    """The call that the platform lets ring at this advisor; what our own routing offers is an offer of routing."""
+@dataclass(frozen=True)
+class AtTheDesk:
+    """What the phone of an advisor does where the platform routes: what rings, and what was just answered."""
+
+    rings: Call | None = None
+    talks: Call | None = None
+
+
+def at_the_desk(staff: Staff) -> AtTheDesk:
+    """One question, on every page of the desk. What our own routing offers is an offer of routing, and not here."""
     if not may(staff, Permission.HANDLE_CONTACTS):
-        return None
+        return AtTheDesk()
     found = Call.objects.filter(
-        staff=staff, state=CallState.RINGING, is_settled=False, direction="in", platform__who_routes="platform"
+        staff=staff,
+        state__in=[CallState.RINGING, CallState.TALKING],
+        is_settled=False,
+        direction="in",
+        platform__who_routes=WhoRoutes.PLATFORM,
     )
-    return found.select_related("platform", "line", "municipality").order_by("started_at").first()
+    calls = list(found.select_related("platform", "line", "municipality").order_by("started_at"))
+    since = clock.now() - _JUST
+    answered = [each for each in calls if each.conversation_id and each.answered_at and each.answered_at >= since]
+    return AtTheDesk(
+        rings=next((each for each in calls if each.state == CallState.RINGING), None),
+        talks=next((each for each in answered if each.state == CallState.TALKING), None),
+    )
 
 
 def pop_of(staff: Staff, call_id: uuid.UUID) -> CallPop | None:
@@ -105,7 +124,7 @@ def pop_of(staff: Staff, call_id: uuid.UUID) -> CallPop | None:
         .select_related("line", "municipality", "platform")
         .first()
     )
-    return _pop(staff, call) if call else None
+    return pop_for(staff, call) if call else None
 
 
 def calls_today(contact_centre_id: uuid.UUID, number: str) -> int:
@@ -153,7 +172,8 @@ def calls_of(staff: Staff, *, limit: int = 50) -> list[Call]:
     return list(found.select_related("line", "municipality", "staff", "platform")[:limit])
 
 
-def _pop(staff: Staff, call: Call) -> CallPop:
+def pop_for(staff: Staff, call: Call) -> CallPop:
+    """The same for a call that is at hand."""
     matches = _matches(staff, call)
     is_shared = len(_households(matches)) > 1
     return CallPop(

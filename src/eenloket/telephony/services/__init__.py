@@ -1,6 +1,6 @@
 """Commands of the telephone: taking in events, what follows from them, commands to platforms, what is set."""
 
-from .answering import connect_caller, let_go, ring, stop_ringing, turn_away, wait_again
+from .answering import connect_caller, let_go, ring, stop_ringing, tell_agent_state, turn_away, wait_again
 from .checking import check
 from .commanding import command, originate, press
 from .following import follow_call
@@ -36,6 +36,7 @@ __all__ = [
     "stop_ringing",
     "sweep",
     "take_in",
+    "tell_agent_state",
     "turn_away",
     "wait_again",
     "watch_commands",

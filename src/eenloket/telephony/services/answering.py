@@ -4,20 +4,16 @@ platform has just told us."""
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
 
 from eenloket.core import clock
 from eenloket.core.ids import uuid7
 from eenloket.telephony import rules
-from eenloket.telephony.models import Call, Command
+from eenloket.telephony.models import Call, Command, Extension
 from eenloket.telephony.types import CallOutcome, CallState, CommandKind
 
 from .commanding import command
 from .following import is_followed_now
 from .steps import extension_of_staff, tell_caller
-
-if TYPE_CHECKING:
-    from eenloket.telephony.models import Extension
 
 
 def ring(call_id: uuid.UUID, *, staff_id: uuid.UUID) -> None:
@@ -81,6 +77,21 @@ def turn_away(call_id: uuid.UUID, *, action: str, text: str) -> None:
         return
     Call.objects.filter(pk=call_id).update(outcome=CallOutcome.TURNED_AWAY)
     tell_caller(call, action=action, text=text)
+
+
+def tell_agent_state(staff_id: uuid.UUID, *, wish: str, reason: str) -> None:
+    """Where the platform decides who gets a call it has to know who is there: what is said here holds there."""
+    for extension in Extension.objects.filter(staff_id=staff_id).select_related("platform"):
+        if not extension.platform.routes_here:
+            command(
+                extension.platform,
+                CommandKind.SET_AGENT_STATE,
+                staff_id=staff_id,
+                state=wish,
+                reason=reason,
+                agent_ref=extension.agent_ref,
+                device_ref=extension.device_ref,
+            )
 
 
 def _call_back(call: Call, extension: Extension, conversation_id: uuid.UUID) -> None:

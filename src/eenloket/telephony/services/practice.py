@@ -92,7 +92,7 @@ def register_practice(platform: Platform) -> None:
 def _ask(platform: Platform, path: str, body: dict[str, Any]) -> dict[str, Any]:
     """One question, with all that the exchange has to know of the platform: it keeps nothing when it ends."""
     agents = [
-        {"agent_ref": each.agent_ref, "device_ref": each.device_ref, "is_bot": False}
+        {"agent_ref": each.agent_ref, "device_ref": each.device_ref, "state": each.agent_state or "offline"}
         for each in platform.extensions.all()
     ]
     whole = {

@@ -48,11 +48,12 @@ def take_in(platform: Platform, body: bytes) -> Taken:
     sweeper when this process ends in between. Raises InvalidError when it holds no list of events."""
     events, taken = _readable(body)
     _store(platform, events, taken)
-    read_platform(platform.pk, {event.call_id for event, _raw in events if event.call_id})
+    tells_of_agents = any(not event.kind.startswith("call.") for event, _raw in events)
+    read_platform(platform.pk, {event.call_id for event, _raw in events if event.call_id}, agents=tells_of_agents)
     return taken
 
 
-def read_platform(platform_id: uuid.UUID, call_refs: set[str]) -> None:
+def read_platform(platform_id: uuid.UUID, call_refs: set[str], *, agents: bool = True) -> None:
     """Let these calls follow their events; what goes wrong with one does not keep the others. What is left unread the
     sweeper does again."""
     for call_ref in sorted(call_refs):
@@ -62,7 +63,8 @@ def read_platform(platform_id: uuid.UUID, call_refs: set[str]) -> None:
             logger.warning("call %s of platform %s: %s", call_ref, platform_id, error)
             unread = CtiEvent.objects.filter(platform_id=platform_id, call_ref=call_ref, is_read=False)
             unread.update(problem=str(error)[:300] or type(error).__name__)
-    note_agents(platform_id)
+    if agents:
+        note_agents(platform_id)
 
 
 def read_what_was_left(*, older_than: timedelta = timedelta(seconds=3)) -> int:

@@ -167,7 +167,8 @@ def _send_of_apart(platform_id: uuid.UUID) -> int:
 
 
 def _send_of(platform_id: uuid.UUID) -> int:
-    """What is due for one platform, in order. What cannot be delivered keeps only its own call waiting."""
+    """What is due for one platform, in order. What is refused for now keeps only its own call waiting; a platform that
+    does not answer is left alone until the next round, so that the others do not wait for it."""
     due = Command.objects.filter(platform_id=platform_id, state=CommandState.WAITING).select_related("platform", "call")
     tried, held_up = 0, set()
     now = clock.now()
@@ -175,14 +176,19 @@ def _send_of(platform_id: uuid.UUID) -> int:
         key = command.call_id or command.pk
         if key in held_up:
             continue
-        if command.try_at > now or not _send(command):
+        if command.try_at > now:
             held_up.add(key)
+            continue
         tried += 1
+        reply = _send(command)
+        if not reply.status:
+            break
+        if not (reply.is_accepted or reply.is_refused):
+            held_up.add(key)
     return tried
 
 
-def _send(command: Command) -> bool:
-    """Whether the command is settled by this try."""
+def _send(command: Command) -> Reply:
     body = {
         "command_id": str(command.pk),
         "type": command.kind,
@@ -191,14 +197,14 @@ def _send(command: Command) -> bool:
         **command.arguments,
     }
     reply = ask_platform(command.platform, "", body)
-    is_settled = _note(command.pk, reply)
+    _note(command.pk, reply)
     if reply.is_gone and command.call:  # its end was lost, or the platform was started again
         end_by_silence(command.platform_id, command.call.call_ref)
-    return is_settled
+    return reply
 
 
 @transaction.atomic
-def _note(command_id: uuid.UUID, reply: Reply) -> bool:
+def _note(command_id: uuid.UUID, reply: Reply) -> None:
     command = Command.objects.select_for_update(of=("self",)).select_related("platform").get(pk=command_id)
     now = clock.now()
     command.attempts += 1
@@ -218,7 +224,6 @@ def _note(command_id: uuid.UUID, reply: Reply) -> bool:
     if is_settled and command.state != CommandState.ACCEPTED:
         topics = [f"calls:{command.contact_centre_id}", *([f"staff:{command.staff_id}"] if command.staff_id else [])]
         live.poke_all(topics)
-    return is_settled
 
 
 def _note_platform(command: Command, reply: Reply) -> None:

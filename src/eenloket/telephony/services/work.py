@@ -36,6 +36,7 @@ def enqueue(call: Call) -> Admission:
             language=line.language if line else "nl",
             queue_id=line.queue_id if line else None,
             arrived_at=call.started_at,
+            is_let_in=not call.platform.routes_here,
         )
     )
 

@@ -13,6 +13,8 @@ from eenloket.telephony import rules, selectors
 from eenloket.telephony.types import CommandKind
 
 if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
+    from eenloket.telephony.models import Call
     from eenloket.telephony.selectors import CallPop
 
 register = template.Library()
@@ -22,7 +24,10 @@ register = template.Library()
 def call_extra(context: dict[str, Any], call_id: uuid.UUID) -> CallPop | None:
     """What a call adds to the offer of it, for whoever is signed in. Seeing a name is a look, noted once an hour."""
     staff = context["request"].user
-    found = selectors.pop_of(staff, call_id)
+    return _noted(staff, selectors.pop_of(staff, call_id))
+
+
+def _noted(staff: Staff, found: CallPop | None) -> CallPop | None:
     if found and found.matches:
         recognise_counterpart(actor=staff, value=found.call.caller)
     return found
@@ -31,9 +36,25 @@ def call_extra(context: dict[str, Any], call_id: uuid.UUID) -> CallPop | None:
 @register.simple_tag(takes_context=True)
 def phone_pop(context: dict[str, Any]) -> CallPop | None:
     """The call that the platform lets ring at whoever is signed in."""
-    staff = context["request"].user
-    ringing = selectors.ringing_for(staff)
-    return call_extra(context, ringing.pk) if ringing else None
+    rings = _at_the_desk(context["request"]).rings
+    return _noted(context["request"].user, selectors.pop_for(context["request"].user, rings)) if rings else None
+
+
+@register.simple_tag(takes_context=True)
+def phone_talk(context: dict[str, Any]) -> Call | None:
+    """The call that was just answered, unless its conversation is the page that is looked at."""
+    request = context["request"]
+    talks = _at_the_desk(request).talks
+    page = request.GET.get("van") or request.path
+    return None if talks and str(talks.conversation_id) in page else talks
+
+
+def _at_the_desk(request: Any) -> selectors.AtTheDesk:
+    """Asked once for a page."""
+    if not hasattr(request, "at_the_desk"):
+        request.at_the_desk = selectors.at_the_desk(request.user)
+    found: selectors.AtTheDesk = request.at_the_desk
+    return found
 
 
 @register.simple_tag(takes_context=True)

@@ -10,7 +10,7 @@ function show(html) {
   const found = new DOMParser().parseFromString(html, 'text/html');
   for (const id of ['stand', 'aanbod']) {
     const here = document.getElementById(id), there = found.getElementById(id);
-    if (!here || !there || here.contains(document.activeElement) && $('details[open]', here)) continue;
+    if (!here || !there || $('details[open]', here)) continue; // somebody is choosing
     if (id === 'aanbod' && sameOffers(here, there)) continue;
     here.replaceWith(document.adoptNode(there));
   }
