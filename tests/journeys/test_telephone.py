@@ -77,7 +77,7 @@ def test_a_call_pops_up_is_answered_held_and_stored_and_another_is_missed(person
     missed = call(ruben, number)
     expect(missed).to_contain_text("wacht")
     missed.get_by_role("button", name="Ophangen").click()
-    expect(missed).to_contain_text("voorbij")
+    expect(missed).to_contain_text("afgelopen")
     set_status(ilse, "offline")
     assert abandoned_today(marloes) == before + 1
     expect(marloes.page.locator("tbody tr").first).to_contain_text("Algemeen nummer")
