@@ -32,14 +32,26 @@ def main(chats: int, seconds: float) -> int:
     with tempfile.TemporaryDirectory(prefix="eenloket-chat-") as data:
         Path(data).chmod(0o755)  # the database server may run as another user
         os.environ |= {"EENLOKET_DATA": data, "DJANGO_SETTINGS_MODULE": "eenloket.config.settings"}
-        with running_product(data):
+        with running_product(data) as product:
             from eenloket.config.startup import start_django
 
             start_django()
             pairs = _prepared(chats)
             print(f"{chats} chats of {len({pair.advisor.staff for pair in pairs})} advisors are ready")
+            spent = time.monotonic(), _web_seconds(product.pid)
             times = asyncio.run(_measure(pairs, int(os.environ.get("PORT", "8029")), seconds))
+            took, used = time.monotonic() - spent[0], _web_seconds(product.pid) - spent[1]
+            print(f"the web process used {used / took:.0%} of one core")
             return _report(pairs, times, seconds)
+
+
+def _web_seconds(product: int) -> float:
+    """How much of a processor the web process used until now."""
+    for child in Path(f"/proc/{product}/task/{product}/children").read_text().split():
+        if b"eenloket.config.web" in Path(f"/proc/{child}/cmdline").read_bytes():
+            ticks = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[11:13]
+            return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 @dataclass
@@ -118,24 +130,25 @@ class Connection:
     """Requests one after another over a connection that is kept, as a browser does."""
 
     def __init__(self, port: int) -> None:
-        self._port, self._reader, self._writer = port, None, None
+        self._port = port
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, url: str, headers: dict[str, str], fields: dict[str, Any] | None = None) -> Any:
         for again in (False, True):
             try:
                 return await self._ask(url, headers, fields)
             except (OSError, asyncio.IncompleteReadError):
-                self._reader = None  # closed while it was idle
+                self._streams = None  # closed while it was idle
                 if again:
                     raise
         return None
 
     async def _ask(self, url: str, headers: dict[str, str], fields: dict[str, Any] | None) -> Any:
-        if self._reader is None:
-            self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
-        self._writer.write(_request(url, headers, fields, self._port))
-        status, length = _head(await self._reader.readuntil(b"\r\n\r\n"))
-        body = await self._reader.readexactly(length)
+        self._streams = self._streams or await asyncio.open_connection("127.0.0.1", self._port)
+        reader, writer = self._streams
+        writer.write(_request(url, headers, fields, self._port))
+        status, length = _head(await reader.readuntil(b"\r\n\r\n"))
+        body = await reader.readexactly(length)
         if status >= 300:
             raise AssertionError(f"{status} of {url}: {body[:300]!r}")
         return json.loads(body) if body else None
@@ -257,7 +270,7 @@ async def _signs_of_life(pair: Pair, times: list[float], begin: float) -> None:
 def _report(pairs: list[Pair], times: list[float], seconds: float) -> int:
     from eenloket.chat.models import ChatLine
 
-    stored = {}
+    stored: dict[str, list[str]] = {}
     for session, text in ChatLine.objects.order_by("session_id", "number").values_list("session_id", "text"):
         if text.startswith("regel"):
             stored.setdefault(str(session), []).append(text)

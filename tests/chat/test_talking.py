@@ -6,14 +6,14 @@ import pytest
 
 from eenloket.chat import services
 from eenloket.chat.models import ChatSession
-from eenloket.chat.selectors import standings, wait_of
+from eenloket.chat.selectors import outlook_of, standings, wait_of
 from eenloket.contacts.models import Contact, Conversation
 from eenloket.contacts.selectors import questions_of
 from eenloket.contacts.services import hang_up, store_contact
 from eenloket.core.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from eenloket.routing import services as routing
 from eenloket.routing.models import Queue, WorkItem
-from tests.builders import a_colleague, an_outsider
+from tests.builders import a_colleague, an_outsider, the_time_is
 from tests.chat.scenes import Scene, a_chat, a_scene, a_talk, happenings_of, session_of, spoken_in, taken_by, write
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +198,28 @@ def test_the_thread_belongs_to_one_conversation(scene: Scene) -> None:
     token, conversation = a_talk(scene)
     assert session_of(token).conversation == conversation
     assert Conversation.objects.get().channel == "chat"
+
+
+def test_the_page_tells_beforehand_whether_somebody_is_there(scene: Scene) -> None:
+    assert outlook_of(scene.site).is_open
+    overflow = {"closed": {"action": "message", "text": "Dicht.", "queue": ""}}
+    Queue.objects.filter(channel="chat").update(overflow=overflow)
+    with the_time_is("2027-03-30 07:00"):
+        outlook = outlook_of(scene.site)
+    assert not outlook.is_open
+    assert str(outlook.opens)[:16] == "2027-03-30 08:30"
+    with the_time_is("2027-03-30 10:00"):
+        assert outlook_of(scene.site).is_open
+
+
+def test_who_reads_english_waits_with_all_unless_there_is_a_queue_for_it(scene: Scene) -> None:
+    first, second = (services.begin(municipality=scene.site, address=f"192.0.2.{n}", language="en").token for n in "12")
+    services.ask_person(token=first)
+    assert WorkItem.objects.get().language == "nl"
+    shared = Queue.objects.get(channel="chat")
+    Queue.objects.create(
+        contact_centre=scene.centre.row, code="chat-en", name="Chat Engels", channel="chat", language="en"
+    )
+    services.ask_person(token=second)
+    item = WorkItem.objects.exclude(queue=shared).get()
+    assert item.language == "en"

@@ -113,6 +113,7 @@ def test_nobody_is_a_no_show_before_being_called_often_enough(hall: Hall) -> Non
         with pytest.raises(ConflictError):
             services.no_show(actor=advisor, ticket_id=called.pk)
         services.recall(actor=advisor, ticket_id=called.pk)
+        Call.objects.update(at=timezone.now() - timedelta(minutes=1))
     services.no_show(actor=advisor, ticket_id=called.pk)
     assert Contact.objects.get().result == "abandoned"
     assert Conversation.objects.get().state == "closed"
@@ -372,3 +373,13 @@ def test_a_ticket_given_back_waits_again_at_its_place(hall: Hall) -> None:
     called.refresh_from_db()
     assert (called.state, called.counter) == ("waiting", None)
     assert call(hall, advisor).conversation == called.conversation
+
+
+def test_calling_again_pressed_twice_at_once_is_one_call(hall: Hall) -> None:
+    advisor = hall.advisor_at()
+    hall.ticket(hall.service())
+    called = call(hall, advisor)
+    for _ in range(2):
+        services.recall(actor=advisor, ticket_id=called.pk)
+    called.refresh_from_db()
+    assert called.recalls == 1

@@ -26,7 +26,7 @@ from tests.builders import Centre, a_centre, a_colleague, ready, some_work, the_
 
 DAY = Path(__file__).resolve().parents[3] / "shared/data/measure/calls/anonymous_bank_one_day_calls.csv"
 MIDNIGHT = datetime(2026, 11, 23)  # noqa: DTZ001 - made aware below
-FROM, UNTIL = 8 * 3600, 20 * 3600
+FROM, UNTIL = 9 * 3600, 12 * 3600
 ADVISORS = 12
 RING, WRAP_UP = 3, 15
 
@@ -106,7 +106,7 @@ class Replay:
         item = finish(key)
         # The conversation is not what is replayed here; an advisor may hold a dozen open at most.
         Contact.objects.filter(conversation=item.conversation_id).update(state="dropped")
-        Conversation.objects.filter(pk=item.conversation_id).update(state="closed", closed_at=timezone.now())
+        Conversation.objects.filter(pk=item.pk).update(state="closed", closed_at=timezone.now())
 
     def _later(self, at: float, what: str, about: Any) -> None:
         self._count += 1

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.db import models
@@ -109,11 +110,21 @@ class Wait:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """Whether one may ask for a person now and how long it would take, else from when on (None: not known)."""
+
+    is_open: bool
+    wait: Wait | None = None
+    opens: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Standing:
-    """How an open chat stands for its advisor. `waits_since` is the moment (seconds since 1970) since which the citizen
-    waits for a word; None when it is the citizen's turn."""
+    """How an open chat stands for its advisor. `label` is the name of the citizen or what it is about; `waits_since` is
+    the moment (seconds since 1970) since which the citizen waits for a word, None when it is the citizen's turn."""
 
     conversation_id: uuid.UUID
+    label: str
     last: int
     waits_since: float | None
     is_over: bool

@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from eenloket.core import clock
-from eenloket.organisation.selectors import closes_at
 from eenloket.webforms.selectors import online_forms
 
 from . import rules, selectors
@@ -89,6 +88,6 @@ def window_context(site: Municipality) -> dict[str, Any]:
     return {
         "municipality": site,
         "wishes": selectors.wishes_of(site.pk),
-        "closes": closes_at(site.pk, clock.now()),
+        "outlook": selectors.outlook_of(site),
         "form": forms[0] if forms else None,
     }

@@ -23,8 +23,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -81,6 +83,26 @@ def _default_data_dir() -> Path:
         # Root's own place is closed to the user that the database server runs as.
         return Path("/var/lib/eenloket") / hashlib.sha256(os.fsencode(_CHECKOUT)).hexdigest()[:12]
     return _CHECKOUT / "data"
+
+
+_EXCHANGE: Final = ("EENLOKET_PBX_URL", "EENLOKET_PBX_TOKEN", "EENLOKET_PBX_PRODUCT")
+
+
+def keep_exchange(variables: Mapping[str, str]) -> None:
+    """Where the practice exchange of the running product is, for a command beside it; kept from others."""
+    path = data_dir() / "secrets" / "exchange.json"
+    path.unlink(missing_ok=True)
+    _keep_secret(path, json.dumps({name: variables[name] for name in _EXCHANGE}))
+
+
+def use_exchange() -> None:
+    """Speak with the practice exchange of the running product, when there is one and no other is named."""
+    try:
+        known = json.loads((data_dir() / "secrets" / "exchange.json").read_text())
+    except (OSError, ValueError):
+        return
+    for name in _EXCHANGE:
+        os.environ.setdefault(name, known[name])
 
 
 def secret(name: str, variable: str, size: int) -> str:

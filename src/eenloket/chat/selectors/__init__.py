@@ -1,7 +1,7 @@
 """What can be asked about chats. Nothing here changes anything, and who may see it is asked first."""
 
 from .lines import lines_after, lines_within
-from .places import wait_of
+from .places import outlook_of, wait_of
 from .sessions import (
     find_by_conversation,
     own_session,
@@ -16,6 +16,7 @@ __all__ = [
     "is_on",
     "lines_after",
     "lines_within",
+    "outlook_of",
     "own_session",
     "session_of_token",
     "sites_of",

@@ -69,6 +69,7 @@ def standings(staff: Staff) -> list[Standing]:
     return [
         Standing(
             conversation_id=each.conversation_id,
+            label=each.name or each.subject,
             last=each.last_number,
             waits_since=each.waits_since.timestamp() if each.waits_since else None,
             is_over=each.state == SessionState.ENDED,

@@ -14,6 +14,7 @@ from eenloket.contacts.types import Channel
 from eenloket.core.errors import ConflictError, InvalidError
 from eenloket.parties.rules import normalise_phone
 from eenloket.routing import services as routing
+from eenloket.routing.selectors import queue_for
 from eenloket.routing.types import Source, Work, WorkState
 
 from .citizen import note_citizen
@@ -89,5 +90,17 @@ def _work(session: ChatSession) -> Work:
         label=session.subject,
         counterpart=session.name,
         portal_area_id=session.portal_area_id,
+        language=_language(session),
+    )
+
+
+def _language(session: ChatSession) -> str:
+    """That of the site as the citizen reads it, where a queue is for it; else nobody might ever be found."""
+    queue = queue_for(
+        session.contact_centre_id,
+        municipality_id=session.municipality_id,
+        channel=Channel.CHAT,
+        portal_area_id=session.portal_area_id,
         language=session.language,
     )
+    return session.language if queue and queue.language == session.language else "nl"

@@ -6,6 +6,7 @@ import argparse
 import signal
 import threading
 
+from eenloket.config.environment import use_exchange
 from eenloket.config.startup import prepare_database, tell
 from eenloket.core.errors import EenloketError
 
@@ -35,6 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.what == "live":
+        use_exchange()
     prepare_database()
     if options.what == "live":
         return _play(options)

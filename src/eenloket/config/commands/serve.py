@@ -172,6 +172,7 @@ def _exchange(variables: dict[str, str], base: str) -> Child:
         "EENLOKET_PBX_TOKEN": secrets.token_hex(16),
         "EENLOKET_PBX_PRODUCT": base,
     }
+    environment.keep_exchange(variables)
     return Child("exchange", "eenloket.telephony.pbx", ["--port", str(port)])
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
 
 _MOST_HELD: Final = 10  # by one address at a time: a library or a school is one address
+_MOST_LATELY: Final = 40
+HOLDER_KEPT: Final = timedelta(minutes=15)  # so long we know, unreadably, from where a time was held
 _CODES: Final = 100_000
 _LONGEST_NOTE: Final = 500
 
@@ -102,7 +104,7 @@ def confirm(
     now = clock.now()
     if appointment.state == AppointmentState.EXPIRED or (appointment.held_until and appointment.held_until <= now):
         _take_again(appointment, location, now)
-    appointment.state, appointment.held_until, appointment.held_by = AppointmentState.CONFIRMED, None, ""
+    appointment.state, appointment.held_until = AppointmentState.CONFIRMED, None
     appointment.name, appointment.email, appointment.phone = who.name, who.email, who.phone
     appointment.note, appointment.changed_at = who.note, now
     appointment.party_id, appointment.contact_id = party_id, contact_id
@@ -246,8 +248,9 @@ def _let_go_stale(location: Location, now: datetime) -> None:
 def _check_holder(held_by: str, now: datetime) -> None:
     if not held_by:
         return
-    held = Appointment.objects.filter(held_by=held_by, state=AppointmentState.HELD, held_until__gt=now)
-    if held.count() >= _MOST_HELD:
+    lately = Appointment.objects.filter(held_by=held_by, created_at__gt=now - HOLDER_KEPT)
+    held = lately.filter(state=AppointmentState.HELD, held_until__gt=now)
+    if held.count() >= _MOST_HELD or lately.count() >= _MOST_LATELY:
         raise ConflictError(_("Many times are being held from your connection. Wait ten minutes, or call us."))
 
 

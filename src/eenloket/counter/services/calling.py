@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
 
 _LONGEST_NOTE: Final = 500
+_AT_ONCE: Final = timedelta(seconds=2)
 
 
 @transaction.atomic
@@ -74,8 +76,11 @@ def call_this(*, actor: Staff, ticket_id: uuid.UUID, after: uuid.UUID | None) ->
 
 @transaction.atomic
 def recall(*, actor: Staff, ticket_id: uuid.UUID) -> Ticket:
-    """Call the same number once more. Raises NotFoundError, ConflictError when it is not called any more."""
+    """Call the same number once more; a second press at once is the same call. Raises NotFoundError, ConflictError when
+    it is not called any more."""
     ticket = _own(actor, ticket_id)
+    if ticket.calls.filter(kind=CallKind.AGAIN, at__gt=clock.now() - _AT_ONCE).exists():
+        return ticket
     ticket.recalls += 1
     ticket.save(update_fields=["recalls"])
     _show(ticket, CallKind.AGAIN)
@@ -180,7 +185,7 @@ def accepted(item_id: uuid.UUID, *, staff_id: uuid.UUID, conversation_id: uuid.U
     if ticket is None:  # called from the counter itself
         return
     staff = get_staff(ticket.contact_centre_id, staff_id)
-    counter = _own_counter(staff)
+    counter = _own_counter(staff, is_waiting=False)
     if counter.location_id != ticket.location_id:
         raise ConflictError(_("This visitor waits at %(location)s.") % {"location": ticket.location})
     if now_here := _here(counter):
@@ -254,10 +259,16 @@ def _show(ticket: Ticket, kind: CallKind) -> None:
     poke(ticket.location)
 
 
-def _own_counter(actor: Staff) -> Counter:
-    """The counter where the actor sits, which nobody else calls to meanwhile."""
+def _own_counter(actor: Staff, *, is_waiting: bool = True) -> Counter:
+    """The counter where the actor sits, which nobody else calls to meanwhile. Not waiting for who does is for whoever
+    holds other locks already."""
     require(actor, Permission.HANDLE_CONTACTS)
-    counter = Counter.objects.select_for_update(of=("self",)).select_related("location").filter(staff=actor).first()
+    found = Counter.objects.select_for_update(of=("self",), nowait=not is_waiting).select_related("location")
+    try:
+        with transaction.atomic():
+            counter = found.filter(staff=actor).first()
+    except OperationalError:
+        raise ConflictError(_("You are just calling somebody. Look again.")) from None
     if counter is None:
         raise ConflictError(_("You do not sit at a counter. Choose one first."))
     if counter.state != CounterState.OPEN:

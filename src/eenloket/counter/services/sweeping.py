@@ -13,6 +13,7 @@ from eenloket.counter.models import Appointment, Counter, Ticket, TicketCounter
 from eenloket.counter.types import PRESENT, AppointmentState, CounterState, TicketState
 
 from . import work
+from .booking import HOLDER_KEPT
 from .telling import tell
 
 _PEOPLE_KEPT: Final = timedelta(days=28)
@@ -24,6 +25,7 @@ def expire_holds() -> int:
     now = clock.now()
     stale = Appointment.objects.filter(state=AppointmentState.HELD, held_until__lte=now)
     count = stale.update(state=AppointmentState.EXPIRED, changed_at=now)
+    Appointment.objects.exclude(held_by="").filter(created_at__lt=now - HOLDER_KEPT).update(held_by="")
     Appointment.objects.filter(state=AppointmentState.EXPIRED, changed_at__lt=now - _HELD_KEPT).delete()
     return count
 

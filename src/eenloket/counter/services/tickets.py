@@ -104,7 +104,7 @@ def check_in(
     if known := appointment.tickets.filter(state__in=PRESENT).first():
         return known
     now = clock.now()
-    if appointment.state not in (AppointmentState.CONFIRMED, AppointmentState.MISSED):
+    if appointment.state != AppointmentState.CONFIRMED:
         raise ConflictError(_("This appointment was cancelled, or was dealt with already."))
     if clock.day_of(appointment.starts_at) != clock.day_of(now):
         raise ConflictError(_("This appointment is on another day."))

@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "is_host": is_host,
         "colleagues": _colleagues(staff, locations) if is_host else [],
         "alarms": list(selectors.latest_alarms(staff, 10)) if is_host else [],
-        "municipality_ids": sorted({each.municipality_id for each in locations}),
+        "help_at": [] if selectors.counter_of(staff) else locations,
     }
     return render(request, "counter/overview.html", context)
 

@@ -10,14 +10,17 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from eenloket.chat import services as chat
 from eenloket.contacts import services as contacts
 from eenloket.contacts.models import Contact
 from eenloket.contacts.types import ContactState, DraftChange, Result
 from eenloket.content.models import Answer
 from eenloket.core.errors import EenloketError
+from eenloket.counter import services as counter
+from eenloket.counter.models import Counter
 from eenloket.routing import services as routing
 from eenloket.routing.models import Advisor, Offer, WorkItem
-from eenloket.routing.types import Wish, WorkState
+from eenloket.routing.types import Source, Wish, WorkState
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -75,9 +78,16 @@ class Bot:
         held = self._in_hand()
         for item in held:
             self._go_on(item)
-        if not held and self._random.random() < _WRITES:
-            self._try(routing.take_next_message, actor=self.staff)
+        if not held:
+            self._look_around()
         self._note_own_sign()
+
+    def _look_around(self) -> None:
+        """Who sits at a counter calls the next; sometimes a message is answered in between."""
+        if Counter.objects.filter(staff=self.staff).exists():
+            self._try(counter.call_next, actor=self.staff, after=None)
+        elif self._random.random() < _WRITES:
+            self._try(routing.take_next_message, actor=self.staff)
 
     def _sign_of_life(self) -> datetime | None:
         return Advisor.objects.filter(staff=self.staff).values_list("seen_at", flat=True).first()
@@ -95,8 +105,24 @@ class Bot:
             mean = _WRITING if item.source == "message" else sum(_WRAP_UP) / 2
             self._later(uuid.uuid5(item.pk, "store"), mean * 0.5, mean * 1.5, lambda: self._store(item))
         else:
+            if item.source == Source.CHAT:
+                self._later(uuid.uuid5(item.pk, "say"), 8, 25, lambda: self._say(item))
             mean = _TALK.get(item.channel, 200.0)
             self._later(uuid.uuid5(item.pk, "talk"), mean * 0.4, mean * 1.8, lambda: self._end_talk(item))
+
+    def _say(self, item: WorkItem) -> None:
+        """The answer as it is sent by chat."""
+        answer = self._answer_to(item.contact_centre_id, self._heard(item))
+        version = answer.current if answer else None
+        text = (version.sentence or version.short) if version else "Dat zoek ik voor u uit. Een ogenblik."
+        if item.conversation_id:
+            chat.write(
+                actor=self.staff,
+                conversation_id=item.conversation_id,
+                key=uuid.uuid5(item.pk, "said"),
+                text=text,
+                version_id=version.pk if version else None,
+            )
 
     def _end_talk(self, item: WorkItem) -> None:
         if item.state == WorkState.ACTIVE and item.conversation_id and item.source != "message":
@@ -105,7 +131,7 @@ class Bot:
     def _store(self, item: WorkItem) -> None:
         drafts = Contact.objects.filter(conversation=item.conversation_id, advisor=self.staff, state=ContactState.DRAFT)
         for draft in drafts.order_by("number"):
-            answer = self._answer_to(draft, self._heard(item) or draft.subject)
+            answer = self._answer_to(draft.contact_centre_id, self._heard(item) or draft.subject)
             version = answer.current if answer else None
             if version:
                 contacts.open_answer(actor=self.staff, contact_id=draft.pk, version_id=version.pk)
@@ -116,9 +142,9 @@ class Bot:
             result = Result.ANSWERED if version else Result.STATUS_GIVEN
             contacts.store_contact(actor=self.staff, contact_id=draft.pk, result=result, change=change)
 
-    def _answer_to(self, draft: Contact, title: str) -> Answer | None:
+    def _answer_to(self, centre_id: uuid.UUID, title: str) -> Answer | None:
         """The answer with this title: citizens of the simulation say what they come for."""
-        found = Answer.objects.filter(contact_centre=draft.contact_centre_id, current__title=title)
+        found = Answer.objects.filter(contact_centre=centre_id, current__title=title)
         return found.select_related("current").first() if title else None
 
     def _in_hand(self) -> list[WorkItem]:

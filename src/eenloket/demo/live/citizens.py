@@ -9,9 +9,14 @@ from collections.abc import Callable, Generator
 from random import Random
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from eenloket.chat import services as chat
+from eenloket.chat.selectors import session_of_token
+from eenloket.chat.types import SessionState
 from eenloket.contacts.services import receive_question
 from eenloket.contacts.types import WrittenQuestion
 from eenloket.core.errors import EenloketError
+from eenloket.core.ids import uuid7
+from eenloket.counter import services as counter
 from eenloket.telephony import services as telephony
 
 from .scenarios import Coming
@@ -23,7 +28,7 @@ if TYPE_CHECKING:
 Story: TypeAlias = Generator[float, None, None]
 
 _PATIENCE: Final = 150.0  # mean seconds that a caller waits
-_ON_THE_LINE: Final = 900.0
+_THANKS: Final = ("Dank u wel, dat is duidelijk.", "Top, bedankt!", "Fijn, dan weet ik genoeg. Dag!")
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +54,12 @@ class Citizen:
 
 def story_of(stage: Stage, coming: Coming, random: Random) -> Story:
     """The story of who comes by this channel."""
-    stories: dict[str, Callable[[Stage, Coming, Random], Story]] = {"phone": _call, "web_form": _write}
+    stories: dict[str, Callable[[Stage, Coming, Random], Story]] = {
+        "phone": _call,
+        "chat": _chat,
+        "counter": _visit,
+        "web_form": _write,
+    }
     return stories[coming.channel](stage, coming, random)
 
 
@@ -67,6 +77,35 @@ def _call(stage: Stage, coming: Coming, random: Random) -> Story:
         if stage.is_answered(call):
             return
     telephony.hang_up_practice_call(actor=stage.operator, call_ref=call)
+
+
+def _chat(stage: Stage, coming: Coming, random: Random) -> Story:
+    """Asks the chat, wants somebody after all, thanks and goes."""
+    begun = chat.begin(municipality=stage.municipality(random), address=f"simulation-{uuid.uuid4()}")
+    chat.say(token=begun.token, key=uuid.uuid4(), text=stage.title_of(coming.subject))
+    yield random.uniform(5, 20)
+    chat.ask_person(token=begun.token)
+    patience, waited = random.expovariate(1 / _PATIENCE), 0.0
+    while session_of_token(begun.token).state == SessionState.WAITING:
+        if waited > patience:
+            chat.leave(token=begun.token)
+            return
+        yield 3.0
+        waited += 3.0
+    yield random.uniform(40, 90)
+    if session_of_token(begun.token).state == SessionState.TALKING:
+        chat.say(token=begun.token, key=uuid.uuid4(), text=random.choice(_THANKS))
+
+
+def _visit(stage: Stage, coming: Coming, random: Random) -> Story:
+    """Takes a number at the kiosk; goes home when it takes very long."""
+    place = stage.place(random)
+    if place is None:
+        return
+    ticket = counter.take_number(location_id=place[0], service_id=place[1], ticket_id=uuid7())
+    stage.name_ticket(ticket.pk, coming.subject)
+    yield random.uniform(1200, 2400)
+    counter.leave(ticket_id=ticket.pk)
 
 
 def _write(stage: Stage, coming: Coming, random: Random) -> Story:

@@ -9,12 +9,15 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 from django.db import close_old_connections
+from django.utils.timezone import localtime
 
 from eenloket.accounts.models import Staff
 from eenloket.accounts.types import Permission
 from eenloket.content.models import Answer
 from eenloket.core import clock
 from eenloket.core.errors import ConflictError
+from eenloket.counter.models import ServiceAt
+from eenloket.counter.types import Mode
 from eenloket.demo.types import Progress
 from eenloket.organisation.models import Municipality
 from eenloket.routing.models import WorkItem
@@ -49,6 +52,12 @@ class Stage:
             Answer.objects.filter(contact_centre=centre, current__isnull=False).values_list("slug", "current__title")
         )
         self._by_call: dict[str, Subject] = {}
+        self._by_ticket: dict[uuid.UUID, Subject] = {}
+        self._walk_in = list(
+            ServiceAt.objects.filter(location__contact_centre=centre)
+            .exclude(service__mode=Mode.APPOINTMENT)
+            .values_list("location_id", "service_id")
+        )
         self._bots: list[Bot] = []
         self._citizens: list[Citizen] = []
         self.came = 0
@@ -70,12 +79,21 @@ class Stage:
         """What the caller comes for; an advisor hears it when the call is answered."""
         self._by_call[call_ref] = subject
 
+    def name_ticket(self, ticket_id: uuid.UUID, subject: Subject) -> None:
+        self._by_ticket[ticket_id] = subject
+
+    def place(self, random: Random) -> tuple[uuid.UUID, uuid.UUID] | None:
+        """A location and a service for which one may walk in."""
+        return random.choice(self._walk_in) if self._walk_in else None
+
     def heard(self, item: WorkItem) -> str:
         """What the citizen says it is about: a title, "" when that is not known."""
-        if item.source != Source.CALL:
-            return ""
-        reference = Call.objects.filter(pk=item.source_id).values_list("call_ref", flat=True).first()
-        subject = self._by_call.get(reference or "")
+        if item.source == Source.CHAT:
+            return item.label
+        subject = self._by_ticket.get(item.source_id)
+        if item.source == Source.CALL:
+            reference = Call.objects.filter(pk=item.source_id).values_list("call_ref", flat=True).first()
+            subject = self._by_call.get(reference or "")
         return self.title_of(subject) if subject else ""
 
     def is_answered(self, call_ref: str) -> bool:
@@ -141,7 +159,7 @@ class Stage:
         )
         busy = WorkItem.objects.filter(contact_centre=self.centre, state__in=["active", "wrap_up"]).count()
         return (
-            f"{clock.now():%H:%M:%S}  {self.came} came, {waiting.count()} wait, {busy} being helped,"
+            f"{localtime(clock.now()):%H:%M:%S}  {self.came} came, {waiting.count()} wait, {busy} being helped,"
             f" {len(self._bots)} advisors played"
         )
 

@@ -13,7 +13,9 @@ from eenloket.accounts.web import desk_page, staff_of, uuid_from
 from eenloket.cases.selectors import cases_of_party, clocks, find_case_of
 from eenloket.contacts import selectors, services
 from eenloket.contacts.types import Role
+from eenloket.core import clock
 from eenloket.core.errors import InvalidError
+from eenloket.counter.selectors import appointments_of_party
 from eenloket.desk.conversations import chat_context, customer_of, party_context, thread_context
 from eenloket.gateways.selectors import messages_about
 from eenloket.organisation.selectors import fill_in
@@ -108,6 +110,7 @@ def party(request: HttpRequest, party_id: uuid.UUID) -> HttpResponse:
         "party": found,
         "contacts": selectors.timeline_of(staff, found, limit=50),
         "cases": cases,
+        "appointments": appointments_of_party(staff, found.pk, clock.now()),
         "clocks": clocks(cases),
     }
     return render(request, "desk/party/party.html", context)

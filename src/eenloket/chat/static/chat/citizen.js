@@ -103,7 +103,14 @@ function append(line) {
   const pending = $('[data-pending]', log);
   for (const part of [...holder.children]) log.insertBefore(part, pending);
   if (line.by === 'advisor') typing(false);
-  if (line.by !== 'citizen' && !isLoading && (isSmall || document.hidden)) say({ unread: ++unread });
+  if (line.by !== 'citizen' && !isLoading && (isSmall || document.hidden)) news(unread + 1);
+}
+// How many lines nobody saw yet: on the button of the site around us, or before the title of our own page.
+const title = document.title;
+function news(number) {
+  unread = number;
+  say({ unread });
+  document.title = unread ? `(${unread}) ${title}` : title;
 }
 function drop(key) {
   const before = kept.outbox.length;
@@ -141,9 +148,9 @@ function parts() {
 }
 // The chat is not known any more: begin anew, with what was not sent yet.
 function gone() {
-  const texts = kept.outbox.filter(each => each.step === 'stuur/').map(each => each.fields.text);
+  const texts = [area.value, ...kept.outbox.filter(each => each.step === 'stuur/').map(each => each.fields.text)];
   again();
-  if (texts.length) area.value = texts.join('\n');
+  area.value = texts.filter(Boolean).join('\n');
 }
 function again() {
   stream?.abort();
@@ -182,8 +189,8 @@ async function flush() {
 function refused(item, error) {
   drop(item.key);
   if (item.step === 'stuur/' && !area.value) area.value = item.fields.text;
-  complain(error.message);
   if (error.status === 404 || error.status === 403) gone(); else pull();
+  complain(error.message);
 }
 function post(step, fields, shown) {
   const item = { key: newKey(), step, fields, shown };
@@ -336,11 +343,11 @@ if (inFrame) {
     if (event.source !== parent) return;
     const said = event.data?.eenloketChat;
     if (said === 'small') isSmall = true;
-    if (said === 'focus' || said === 'open') { isSmall = false; unread = 0; }
+    if (said === 'focus' || said === 'open') { isSmall = false; news(0); }
     if (said === 'focus') { area.focus(); scroll(); }
   });
 }
-document.addEventListener('visibilitychange', () => { if (!document.hidden) unread = 0; });
+document.addEventListener('visibilitychange', () => { if (!document.hidden && !isSmall) news(0); });
 
 // --- going on where it was -----------------------------------------------------------------------------------
 async function start() {

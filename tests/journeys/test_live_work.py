@@ -1,0 +1,151 @@
+"""Live work as a whole: a call, a chat and a visitor reach advisors in the right order; one closes the laptop while the
+phone rings; the team leader sees it happen; and everybody hears the same approved text."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.journeys.keys import button, leave
+from tests.journeys.people import ADVISOR, TEAM_LEADER, Person
+from tests.journeys.test_chat import run
+from tests.journeys.test_counter import open_today
+from tests.journeys.test_forms import LOST, ask, fill_in_and_send
+from tests.journeys.test_main_job import finish_open_conversations
+from tests.journeys.test_telephone import call, set_status
+from tests.platform.products import Product
+
+ADMINISTRATOR = "ruben@kcc.example"
+ROSA = "rosa@kcc.example"
+
+People = Callable[..., Person]
+Look = Callable[[Person], None]
+
+_TEXT = """
+from eenloket.content.models import Answer
+print(Answer.objects.get(slug="paspoort-kwijt", contact_centre__slug="merenwold-duinrade").current.short.split(".")[0])
+"""
+_EMPTY = """
+from eenloket.routing.models import WorkItem
+from eenloket.routing.services import abandon
+for item in WorkItem.objects.filter(state__in=["queued", "offered"]).exclude(source="message"):
+    abandon(item.pk)
+"""
+
+
+@pytest.fixture
+def laptop(browser: Browser, product: Product) -> Any:
+    """A browser that can be closed in the middle."""
+    context = browser.new_context(locale="nl-NL", viewport={"width": 1366, "height": 768})
+    someone = Person(context.new_page(), product.base_url)
+    someone.sign_in(ADVISOR)
+    yield someone
+    context.close()
+
+
+def offer_of(someone: Person) -> Locator:
+    return someone.page.locator("[data-offer]")
+
+
+def waited(offer: Locator) -> int:
+    """Seconds that the offer says somebody waits."""
+    minutes, seconds = offer.locator("[data-since]").inner_text().split(":")
+    return int(minutes) * 60 + int(seconds)
+
+
+def ask_in_chat(citizen: Person, text: str) -> None:
+    citizen.go("/merenwold/chat/")
+    citizen.page.get_by_label("Uw bericht").fill("paspoort kwijt")
+    citizen.press("Enter")
+    expect(citizen.page.locator(".msg--answer")).to_contain_text(text)
+    citizen.page.get_by_role("button", name="Ik wil een medewerker spreken").click()
+    expect(citizen.page.get_by_text("Wij zoeken een medewerker voor u")).to_be_visible()
+
+
+def store(someone: Person) -> None:
+    someone.page.locator("#n3").fill("Paspoort kwijt")
+    someone.press("Alt+1")
+    leave(someone, "Control+Enter")
+
+
+def waiting_at_the_phone(leader: Person) -> Locator:
+    row = leader.page.locator("tr", has=leader.page.get_by_role("link", name="Telefoon"))
+    return row.locator("td").first
+
+
+def test_a_caller_goes_on_with_the_same_age_when_a_laptop_is_closed_and_who_waits_longest_is_next(
+    person: People, axe: Look, laptop: Person, product: Product
+) -> None:
+    run(product, _EMPTY)
+    text = run(product, _TEXT)
+    rosa, ruben, marloes = person(ROSA), person(ADMINISTRATOR), person(TEAM_LEADER)
+    for someone in (laptop, rosa):
+        finish_open_conversations(someone)
+    marloes.go("/nu/")
+    expect(waiting_at_the_phone(marloes)).to_have_text("0")
+    set_status(laptop, "ready")
+    number = f"06 1234{uuid.uuid4().int % 10_000:04}"
+    call(ruben, number)
+    expect(offer_of(laptop)).to_contain_text(number)
+    expect(waiting_at_the_phone(marloes)).to_have_text("1")
+    expect(marloes.page.locator("tr", has_text="Ilse Verhoef")).to_contain_text("Aanbod")
+    axe(marloes)
+    laptop.page.context.close()
+    set_status(rosa, "ready")
+    expect(offer_of(rosa)).to_contain_text(number)
+    assert waited(offer_of(rosa)) >= 15
+    axe(rosa)
+    expect(marloes.page.locator("tr", has_text="Ilse Verhoef")).to_contain_text("Aanbod gemist")
+    rosa.screenshot("offer")
+    leave(rosa, "F2")
+    expect(waiting_at_the_phone(marloes)).to_have_text("0")
+    expect(marloes.page.locator("tr", has_text="Rosa")).to_contain_text("In gesprek")
+
+    citizen = person()
+    ask_in_chat(citizen, text)
+    second = f"06 9876{uuid.uuid4().int % 10_000:04}"
+    call(ruben, second)
+    rosa.press("Alt+o")
+    expect(rosa.page.locator("#stand")).to_contain_text("Nawerk")
+    store(rosa)
+    expect(offer_of(rosa)).to_contain_text("paspoort kwijt")
+    leave(rosa, "F2")
+    expect(rosa.page.locator("#chatvlak")).to_contain_text("paspoort kwijt")
+    rosa.press("Alt+o")
+    store(rosa)
+    expect(offer_of(rosa)).to_contain_text(second)
+    leave(rosa, "F2")
+    rosa.press("Alt+o")
+    set_status(rosa, "offline")
+    finish_open_conversations(rosa)
+    assert not [*rosa.faults, *marloes.faults, *citizen.faults]
+
+
+def test_a_visitor_and_who_fills_in_a_form_hear_what_the_chat_says(person: People, axe: Look, product: Product) -> None:
+    text = run(product, _TEXT)
+    rosa = person(ROSA)
+    finish_open_conversations(rosa)
+    kiosk_address, _screen = open_today(person(ADMINISTRATOR), axe)
+    kiosk = person(width=1080, height=1000)
+    kiosk.go(kiosk_address)
+    button(kiosk, "Iets vragen").click()
+    label = kiosk.page.locator(".tick b").inner_text()
+    rosa.go("/balie/loket/")
+    rosa.page.get_by_role("button", name=re.compile("Hier zitten Balie")).first.click()
+    rosa.press("Alt+j")
+    rosa.page.wait_for_url("**/werk/gesprek/**")
+    expect(rosa.page.locator(".ct-strip")).to_contain_text(label)
+    rosa.page.locator("#z").fill("paspoort kwijt")
+    rosa.press("Enter")
+    expect(rosa.page.locator("#antwoord")).to_contain_text(text)
+    store(rosa)
+
+    citizen = person()
+    fill_in_and_send(citizen, ask(citizen, LOST))
+    expect(citizen.page.get_by_text("Dit is ons antwoord")).to_be_visible()
+    expect(citizen.page.locator("main")).to_contain_text(text)
