@@ -28,7 +28,8 @@ Look = Callable[[Person], None]
 
 _TEXT = """
 from eenloket.content.models import Answer
-print(Answer.objects.get(slug="paspoort-kwijt", contact_centre__slug="kcc-merenwold-duinrade").current.short.split(".")[0])
+found = Answer.objects.filter(contact_centre__slug="kcc-merenwold-duinrade", current__title__startswith="Paspoort kwijt")
+print(found.order_by("current__title").first().current.short.split(".")[0])
 """
 _EMPTY = """
 from eenloket.routing.models import WorkItem
