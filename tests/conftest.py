@@ -27,7 +27,6 @@ _FIRST = (
     "tests/test_roles_matrix.py",
     "tests/platform/test_serve.py",
     "tests/journeys/",
-    "tests/faults/",
     "tests/demo/",
     "tests/platform/test_embedded_postgres.py",
 )

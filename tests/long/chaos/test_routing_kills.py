@@ -9,9 +9,9 @@ import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.faults.browserless import Desk
-from tests.faults.test_kills import rows
 from tests.journeys.test_chat import run
+from tests.long.chaos.browserless import Desk
+from tests.long.chaos.test_kills import rows
 from tests.platform.products import Product, wait_for
 
 ADVISORS = ("nadia@kcc.example", "omar@kcc.example", "bram@kcc.example")

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from eenloket.core.postgres import LocalPostgres
-from tests.faults.browserless import Desk
+from tests.long.chaos.browserless import Desk
 from tests.platform.products import Product, wait_for
 
 ADVISORS = ("nadia@kcc.example", "omar@kcc.example", "bram@kcc.example")

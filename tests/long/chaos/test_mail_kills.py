@@ -10,7 +10,7 @@ import uuid
 from functools import partial
 
 from tests.builders import a_mail
-from tests.faults.test_kills import rows
+from tests.long.chaos.test_kills import rows
 from tests.platform.products import Product, wait_for
 
 MAILS = 60
