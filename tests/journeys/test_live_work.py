@@ -29,7 +29,8 @@ Look = Callable[[Person], None]
 _TEXT = """
 from eenloket.content.models import Answer
 found = Answer.objects.filter(contact_centre__slug="kcc-merenwold-duinrade")
-print(found.filter(current__title__startswith="Paspoort kwijt").order_by("current__title").first().current.short.split(".")[0])
+found = found.filter(current__title__startswith="Paspoort kwijt").order_by("current__title").first()
+print(found.current.short.split(".")[0])
 """
 _EMPTY = """
 from eenloket.routing.models import WorkItem
