@@ -1,5 +1,9 @@
 """Live work as a whole: a call, a chat and a visitor reach advisors in the right order; one closes the laptop while the
-phone rings; the team leader sees it happen; and everybody hears the same approved text."""
+phone rings; the team leader sees it happen; and everybody hears the same approved text.
+
+Not in the usual run yet: `script/test tests/journeys/live_work.py`. Its first part passed up to the answered call on a
+busy machine; the rest was not seen to pass, and what fails in it is to be found out first.
+"""
 
 from __future__ import annotations
 
