@@ -114,7 +114,7 @@ def test_a_caller_goes_on_with_the_same_age_when_a_laptop_is_closed_and_who_wait
 
     citizen = person()
     ask_in_chat(citizen, text)
-    second = f"06 9876{uuid.uuid4().int % 10_000:04}"
+    second = f"06 2345{uuid.uuid4().int % 10_000:04}"
     call(ruben, second)
     rosa.press("Alt+o")
     expect(rosa.page.locator("#stand")).to_contain_text("Nawerk")
@@ -143,6 +143,7 @@ def test_a_visitor_and_who_fills_in_a_form_hear_what_the_chat_says(person: Peopl
     label = kiosk.page.locator(".tick b").inner_text()
     rosa.go("/balie/loket/")
     rosa.page.get_by_role("button", name=re.compile(rf"Hier zitten Balie \d, {HALL}")).first.click()
+    expect(rosa.page.get_by_role("heading", name=re.compile("^Balie"))).to_be_visible()
     rosa.press("Alt+j")
     rosa.page.wait_for_url("**/werk/gesprek/**")
     expect(rosa.page.locator(".ct-strip")).to_contain_text(label)

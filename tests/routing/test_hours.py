@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from eenloket.routing.rules import Situation, first_breach, next_opening, problem_with, reason_closed
+from eenloket.routing.rules import Situation, next_opening, problem_with, reason_closed, reasons_of, verdict
 
 HOURS = {"0": [["9:00", "12:30"], ["13:00", "17:00"]], "2": [["9:00", "20:00"]]}
 MONDAY, SUNDAY = datetime(2026, 11, 23), datetime(2026, 11, 22)  # noqa: DTZ001 - local moments
@@ -52,8 +52,15 @@ def test_what_is_wrong_with_hours_has_a_name(spans: list[list[str]], problem: st
 
 
 def test_reasons_are_looked_at_in_a_fixed_order() -> None:
-    assert first_breach(Situation(closed="closed", signed_on=0, waiting=9, most_waiting=1)) == "closed"
-    assert first_breach(Situation(signed_on=0, waiting=9, most_waiting=1)) == "full"
-    assert first_breach(Situation(signed_on=0)) == "nobody"
-    assert first_breach(Situation(waited=300, longest_wait=300)) == "too_long"
-    assert first_breach(Situation(waited=299, longest_wait=300)) == ""
+    everything = Situation(closed="closed", signed_on=0, waiting=9, most_waiting=1)
+    assert reasons_of(everything) == ["closed", "full", "nobody"]
+    assert reasons_of(Situation(waited=300, longest_wait=300)) == ["too_long"]
+    assert reasons_of(Situation(waited=299, longest_wait=300)) == []
+
+
+def test_a_queue_that_lets_wait_when_closed_still_says_that_nobody_is_there() -> None:
+    nobody = {"nobody": {"action": "message", "text": "Niemand", "queue": ""}}
+    why, rule = verdict(nobody, Situation(closed="closed", signed_on=0))
+    assert (why, rule.action, rule.text) == ("nobody", "message", "Niemand")
+    assert verdict({}, Situation(closed="closed", signed_on=0))[0] == "closed"
+    assert verdict(nobody, Situation())[0] == ""

@@ -42,7 +42,7 @@ def outlook_of(site: Municipality) -> Outlook:
         most_waiting=queue.most_waiting,
         signed_on=routing.signed_on_count(site.contact_centre_id),
     )
-    rule = routing_rules.in_force(queue.overflow, routing_rules.first_breach(situation))
+    _why, rule = routing_rules.verdict(queue.overflow, situation)
     if rule.action in (Action.WAIT, Action.OTHER_QUEUE):
         return Outlook(is_open=True, wait=_as_wait(routing.expected_place(queue, waiting, now)))
     return Outlook(is_open=False, opens=routing.opens_next(queue, site.pk, now) if closed else None)

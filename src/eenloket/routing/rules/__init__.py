@@ -1,6 +1,6 @@
 """Decisions and arithmetic of routing, pure: time comes in as an argument."""
 
-from .admission import Rule, Situation, first_breach, in_force
+from .admission import Rule, Situation, in_force, reasons_of, verdict
 from .hours import Hours, next_opening, problem_with, reason_closed
 from .matching import is_eligible, match, relaxed, score
 from .replay import Figures, Step, advisor_seconds, figures_of
@@ -16,14 +16,15 @@ __all__ = [
     "advisor_seconds",
     "expected_wait",
     "figures_of",
-    "first_breach",
     "in_force",
     "is_eligible",
     "match",
     "next_opening",
     "problem_with",
     "reason_closed",
+    "reasons_of",
     "relaxed",
     "score",
     "state_of",
+    "verdict",
 ]

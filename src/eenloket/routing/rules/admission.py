@@ -32,8 +32,16 @@ class Situation:
     longest_wait: int | None = None
 
 
-def first_breach(situation: Situation) -> str:
-    """The first reason for which somebody may not wait, "" when there is none."""
+def verdict(rules: Mapping[str, Mapping[str, str]], situation: Situation) -> tuple[str, Rule]:
+    """The first reason that has a rule which does something, with that rule. A queue that lets people wait outside its
+    hours still is full, or has nobody: without such a rule it is the first reason, and people wait."""
+    found = [(why, in_force(rules, why)) for why in reasons_of(situation)]
+    acting = (each for each in found if each[1].action != Action.WAIT)
+    return next(acting, found[0] if found else ("", Rule()))
+
+
+def reasons_of(situation: Situation) -> list[str]:
+    """Every reason for which somebody might not wait, in the order in which they are looked at."""
     holds = {
         Why.HOLIDAY: situation.closed == Why.HOLIDAY,
         Why.CLOSED: situation.closed == Why.CLOSED,
@@ -43,7 +51,7 @@ def first_breach(situation: Situation) -> str:
         Why.NOBODY: situation.signed_on == 0,
         Why.TOO_LONG: situation.longest_wait is not None and situation.waited >= situation.longest_wait,
     }
-    return next((why for why in _ORDER if holds[why]), "")
+    return [why for why in _ORDER if holds[why]]
 
 
 def in_force(rules: Mapping[str, Mapping[str, str]], why: str) -> Rule:

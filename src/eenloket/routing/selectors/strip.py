@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from eenloket.accounts.selectors import colleagues_who_may
 from eenloket.accounts.types import Permission
 from eenloket.core.errors import NotFoundError
+from eenloket.learning.types import ADVISOR_LEVELS
 from eenloket.routing.models import Advisor, Offer, Simulation, WorkItem
 from eenloket.routing.types import CHOSEN_REASONS, AdvisorState, Wish, WorkState
 
@@ -74,7 +75,7 @@ def strip_of(staff: Staff) -> Strip:
 
 def _has_no_areas(staff: Staff, advisor: Advisor) -> bool:
     """Whether somebody is ready for work they can never get: no area is noted as mastered."""
-    if advisor.state != AdvisorState.READY:
+    if advisor.state != AdvisorState.READY or ADVISOR_LEVELS[0] not in staff.role_codes:
         return False
     ability = abilities_of(staff.contact_centre_id, {staff.pk}).get(staff.pk)
     return ability is None or not (ability.is_generalist or ability.cells)

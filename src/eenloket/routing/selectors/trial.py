@@ -81,8 +81,7 @@ def what_would_happen(
         most_waiting=queue.most_waiting,
         signed_on=signed_on_count(staff.contact_centre_id),
     )
-    why = rules.first_breach(situation)
-    rule = rules.in_force(queue.overflow, why)
+    why, rule = rules.verdict(queue.overflow, situation)
     other = Queue.objects.filter(pk=rule.queue).first() if rule.action == Action.OTHER_QUEUE else None
     return Trial(
         queue=queue,

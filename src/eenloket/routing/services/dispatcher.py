@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from typing import Final
 
 import psycopg
@@ -56,14 +57,24 @@ def _lead(connection: psycopg.Connection, stop: threading.Event) -> None:
         close_old_connections()
         if time.monotonic() >= next_repair:
             next_repair = time.monotonic() + _REPAIR_SECONDS
-            follow_waiting_messages()
-            follow_closed_conversations()
+            _do(follow_waiting_messages)
+            _do(follow_closed_conversations)
         if time.monotonic() >= next_sweep:
             next_sweep = time.monotonic() + _SWEEP_SECONDS
-            sweep()
+            _do(sweep)
             woken |= _with_work()
         for each in woken:
-            dispatch(each)
+            _do(dispatch, each)
+
+
+def _do(step: Callable[..., object], *arguments: object) -> None:
+    """A fault in one step, or for one contact centre, is said and keeps nothing else from going on."""
+    try:
+        step(*arguments)
+    except (psycopg.Error, DatabaseError):
+        raise
+    except Exception:
+        logger.exception("the dispatcher could not %s", step.__name__)
 
 
 def _woken(connection: psycopg.Connection, patience: float) -> set[uuid.UUID]:

@@ -138,8 +138,7 @@ def _breach_at_door(queue: Queue, municipality_id: uuid.UUID, now: datetime) -> 
         most_waiting=queue.most_waiting,
         signed_on=signed_on_count(queue.contact_centre_id) if Why.NOBODY in queue.overflow else 1,
     )
-    why = rules.first_breach(situation)
-    return why, rules.in_force(queue.overflow, why)
+    return rules.verdict(queue.overflow, situation)
 
 
 def _let_in(item: WorkItem, now: datetime) -> Admission:
