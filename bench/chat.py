@@ -235,7 +235,11 @@ def _take(side: Side, answer: dict[str, Any]) -> list[str]:
 
 
 async def _listen_citizen(pair: Pair, port: int, times: list[float], begin: float) -> None:
-    async for about in _pokes(f"/live/?sinds={time.time()}", pair.citizen.headers, port):
+    from eenloket.chat.selectors import topic_of
+    from eenloket.core import live
+
+    key = live.key_for([topic_of(uuid.UUID(pair.session))])
+    async for about in _pokes(f"/live/?sinds={time.time()}&k={key}", {}, port):
         if about.isdecimal() and int(about) > pair.citizen.last:
             await _fetch(pair, pair.citizen, times, begin)
 

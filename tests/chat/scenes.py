@@ -106,7 +106,7 @@ class Browser:
     def begin(self) -> Browser:
         answer = self.post("begin/", pagina="Paspoort")
         assert answer.status_code == 200, answer.content
-        self.token = answer.json()["token"]
+        self.token, self.live_key = answer.json()["token"], answer.json()["live"]
         return self
 
     def post(self, step: str, **fields: Any) -> Any:

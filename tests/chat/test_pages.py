@@ -67,12 +67,11 @@ def test_errors_are_sentences(scene: Scene) -> None:
     assert browser.post("stuur/", key="geen sleutel", text="hallo").status_code == 422
 
 
-def test_the_stream_is_for_who_has_the_token(scene: Scene) -> None:
+def test_the_stream_is_for_who_began_the_chat_and_of_that_chat_only(scene: Scene) -> None:
     browser = Browser(scene.site).begin()
-    headers = {"X-Chat-Token": browser.token}
-    heard = browser.client.get("/live/?t=staff:1", headers=headers).json()["topics"]
+    heard = browser.client.get("/live/", {"t": "staff:1", "k": browser.live_key}).json()["topics"]
     assert heard == [f"chat:{session_of(browser.token).pk}"]
-    assert browser.client.get("/live/", headers={"X-Chat-Token": "geraden"}).status_code == 403
+    assert browser.client.get("/live/", {"k": "geraden"}).status_code == 403
 
 
 def test_a_file_goes_both_ways_by_token(scene: Scene) -> None:

@@ -29,7 +29,7 @@ def call(someone: Person, number: str) -> Locator:
 def set_status(someone: Person, value: str) -> None:
     someone.go("/werk/")
     someone.page.locator("#stand summary").click()  # a key would need the script to be there already
-    someone.page.locator(f'[data-status-form] button[value="{value}"]').click()
+    someone.page.locator(f'#stand [data-status-form] button[value="{value}"]').click()
     expect(someone.page.locator("#stand")).to_have_attribute(
         "data-beat", re.compile("." if value != "offline" else "^$")
     )

@@ -1,7 +1,7 @@
 """`GET /live/?t=<topic>&t=<topic>`: which of these topics may this browser hear? The front streams them.
 
-Who has no account but a chat sends its token in a header and hears of that chat only.
-With `k=<key>` whoever has a page with that key hears what it names: a screen in a hall, a phone in a waiting room.
+With `k=<key>` whoever has a page with that key hears what it names: a chat, a screen in a hall, a phone in a waiting
+room.
 """
 
 from __future__ import annotations
@@ -11,19 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from eenloket.accounts import selectors
-from eenloket.chat.selectors import topic_of_token
 from eenloket.core import live
 
 MOST_TOPICS = 50
-CHAT_TOKEN = "X-Chat-Token"  # noqa: S105 - the name of a header
 
 
 @require_GET
 @never_cache
 def view(request: HttpRequest) -> HttpResponse:
-    if token := request.headers.get(CHAT_TOKEN):
-        topic = topic_of_token(token)
-        return JsonResponse({"topics": [topic]}) if topic else HttpResponseForbidden(status=403)
     if key := request.GET.get("k", ""):
         topics = live.topics_of(key)[:MOST_TOPICS]
         return JsonResponse({"topics": topics}) if topics else HttpResponseForbidden("Not a key.")

@@ -15,6 +15,8 @@ class Lock(IntEnum):
     BROADCAST_PLACE = 2
     MAILBOX = 3
     DISPATCHER = 4
+    WORK = 5
+    CALL = 6
     COMMANDS = 7
 
 
@@ -29,6 +31,12 @@ def try_lock(kind: Lock, number: int) -> bool:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [kind, number])
         ((is_ours,),) = cursor.fetchall()
     return bool(is_ours)
+
+
+def lock_until_commit(kind: Lock, number: int) -> None:
+    """Wait for the lock and hold it until the transaction ends: what is not there yet has no row to lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [kind, number])
 
 
 def unlock(kind: Lock, number: int) -> None:

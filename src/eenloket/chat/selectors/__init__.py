@@ -7,7 +7,7 @@ from .sessions import (
     own_session,
     session_of_token,
     standings,
-    topic_of_token,
+    topic_of,
 )
 from .wishes import is_on, sites_of, wishes_for, wishes_of
 
@@ -21,7 +21,7 @@ __all__ = [
     "session_of_token",
     "sites_of",
     "standings",
-    "topic_of_token",
+    "topic_of",
     "wait_of",
     "wishes_for",
     "wishes_of",

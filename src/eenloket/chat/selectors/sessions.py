@@ -32,12 +32,6 @@ def session_of_token(token: str) -> ChatSession:
     return found
 
 
-def topic_of_token(token: str) -> str:
-    """The live topic that the browser with this token may listen to, "" for a token that is not known."""
-    key = ChatSession.objects.filter(token_hash=token_hash(token)).values_list("pk", flat=True).first()
-    return topic_of(key) if token and key else ""
-
-
 def topic_of(session_id: uuid.UUID) -> str:
     return f"chat:{session_id}"
 

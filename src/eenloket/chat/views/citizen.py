@@ -20,6 +20,7 @@ from eenloket.accounts.web import uuid_from
 from eenloket.chat import selectors, services
 from eenloket.chat.types import LARGEST_FILE, SessionState
 from eenloket.chat.web import citizen_view
+from eenloket.core import live
 from eenloket.core.errors import ConflictError, EenloketError, InvalidError, NotAllowedError, NotFoundError
 from eenloket.documents.selectors import content_of
 from eenloket.organisation.selectors import find_municipality
@@ -66,7 +67,13 @@ def begin(request: HttpRequest, municipality: str) -> HttpResponse:
         page=typed_in(request.POST, "pagina"),
         language=get_language() or "nl",
     )
-    return JsonResponse({"id": str(begun.session_id), "token": begun.token})
+    return JsonResponse(
+        {
+            "id": str(begun.session_id),
+            "token": begun.token,
+            "live": live.key_for([selectors.topic_of(begun.session_id)]),
+        }
+    )
 
 
 @call

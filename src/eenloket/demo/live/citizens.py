@@ -66,7 +66,7 @@ def story_of(stage: Stage, coming: Coming, random: Random) -> Story:
 def _call(stage: Stage, coming: Coming, random: Random) -> Story:
     """Calls through the practice exchange; hangs up when nobody answers in time. Once answered the advisor ends it."""
     line = stage.line(random)
-    number = f"06{random.randrange(10_000_000, 99_999_999)}" if random.random() < 0.9 else ""
+    number = f"06{random.randrange(10_000_000, 59_999_999)}" if random.random() < 0.9 else ""
     call = telephony.start_practice_call(actor=stage.operator, number=number, line_id=line)
     stage.name_call(call, coming.subject)
     patience = random.expovariate(1 / _PATIENCE)

@@ -6,14 +6,14 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from eenloket.contacts.types import LIVE_CHANNELS
 from eenloket.core import clock, live
 from eenloket.core.errors import InvalidError
 from eenloket.core.ids import uuid7
-from eenloket.core.locks import number_of
+from eenloket.core.locks import Lock, lock_until_commit, number_of
 from eenloket.routing import rules
 from eenloket.routing.models import Queue, WorkItem
 from eenloket.routing.selectors import closed_reason, get_queue, queue_for, signed_on_count, waiting_in
@@ -49,8 +49,7 @@ def enqueue_again(work: Work) -> Admission:
 
 def _latest(work: Work) -> WorkItem | None:
     """The last turn of this source; a second call for the same waits until the first is done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x726F7574, number_of(work.source_id)])
+    lock_until_commit(Lock.WORK, number_of(work.source_id))
     found = WorkItem.objects.filter(source=work.source, source_id=work.source_id)
     return found.select_related("queue").order_by("-turn").first()
 

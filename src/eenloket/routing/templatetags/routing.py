@@ -38,15 +38,6 @@ _REASON_ICONS: Final = {
     Reason.MISSED: "notready",
     Reason.AWAY: "link",
 }
-_CHANNEL_ICONS: Final = {
-    "phone": "phone",
-    "chat": "chat",
-    "counter": "balie",
-    "web_form": "form",
-    "email": "at",
-    "sms": "sms",
-    "post": "post",
-}
 _CHIPS: Final = {
     AdvisorState.READY: "ok",
     AdvisorState.OFFERED: "info",
@@ -94,25 +85,6 @@ def reason_icon(reason: str) -> str:
 
 
 @register.filter
-def work_icon(item: WorkItem) -> str:
-    return _CHANNEL_ICONS.get(item.channel, "chat")
-
-
-@register.filter
-def channel_icon_of(channel: str) -> str:
-    return _CHANNEL_ICONS.get(channel, "chat")
-
-
-@register.filter
 def work_name(item: WorkItem) -> str:
     """What it is about, as far as it is known."""
     return item.label or (str(item.portal_area) if item.portal_area else str(item.queue))
-
-
-@register.filter
-def minutes_and_seconds(value: float | None) -> str:
-    """A stretch of time given in seconds, as a clock reads it."""
-    if value is None:
-        return ""
-    whole = max(0, int(value))
-    return f"{whole // 60}:{whole % 60:02d}"

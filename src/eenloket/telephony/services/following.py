@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from eenloket.core import clock, live
-from eenloket.core.locks import number_of
+from eenloket.core.locks import Lock, lock_until_commit, number_of
 from eenloket.organisation.directory import directory_of
 from eenloket.telephony import rules
 from eenloket.telephony.models import Call, CtiEvent, Extension, Line, Platform
@@ -26,7 +26,6 @@ from . import steps
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_CALL_LOCK: Final = 0x43544900  # "CTI": apart from the other numbered locks
 _FACTS: Final = (
     "direction",
     "caller",
@@ -111,9 +110,7 @@ def note_agents(platform_id: uuid.UUID) -> None:
 
 def _lock(platform_id: uuid.UUID, call_ref: str) -> None:
     """One at a time per call, until the end of the transaction."""
-    number = number_of(uuid.uuid5(platform_id, call_ref))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_CALL_LOCK, number])
+    lock_until_commit(Lock.CALL, number_of(uuid.uuid5(platform_id, call_ref)))
 
 
 def _note_silence(call: Call) -> None:

@@ -17,6 +17,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+_CHANNEL_ICONS: Final = {
+    "phone": "phone",
+    "counter": "balie",
+    "post": "post",
+    "web_form": "form",
+    "email": "at",
+    "sms": "sms",
+}
+
 register = template.Library()
 
 _ANY_KEY: Final = str(uuid.UUID(int=0))
@@ -195,6 +204,12 @@ def long_day(day: date | None) -> str:
         return ""
     how = "l j F" if day.year == timezone.localdate().year else "l j F Y"
     return _in_words(day, how, get_language())
+
+
+@register.filter
+def channel_icon(channel: str) -> str:
+    """The icon of a channel, by its code."""
+    return _CHANNEL_ICONS.get(channel, "chat")
 
 
 @register.filter

@@ -14,8 +14,8 @@ const wait = milliseconds => new Promise(resolve => setTimeout(resolve, millisec
 class Refused extends Error { constructor(status, text) { super(text); this.status = status; } }
 
 // --- what this browser keeps -------------------------------------------------------------------------------
-// { token, id, outbox: [{ key, step, fields }] }; a browser that may not store keeps it as long as the page is open.
-let kept = read() ?? { token: '', id: '', outbox: [] };
+// { token, id, live, outbox: [{ key, step, fields }] }; a browser that may not store keeps it as long as the page is open.
+let kept = read() ?? { token: '', id: '', live: '', outbox: [] };
 let last = 0, isSmall = false, unread = 0, isLoading = true;
 
 function read() {
@@ -26,7 +26,7 @@ function keep() {
 }
 function forget() {
   try { sessionStorage.removeItem(words.keep); } catch { /* nothing was stored */ }
-  kept = { token: '', id: '', outbox: [] };
+  kept = { token: '', id: '', live: '', outbox: [] };
 }
 function newKey() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -52,7 +52,7 @@ async function begin() {
   if (kept.token) return;
   const page = new URLSearchParams(location.search).get('pagina') ?? '';
   const begun = await ask('begin/', { pagina: page }, { token: 'new' });
-  kept.token = begun.token; kept.id = begun.id;
+  kept.token = begun.token; kept.id = begun.id; kept.live = begun.live;
   keep();
   listen();
 }
@@ -217,7 +217,7 @@ async function listen() {
   while (kept.token && state !== 'ended') {
     stream = new AbortController();
     try {
-      const response = await fetch(`/live/?sinds=${Date.now() / 1000 - 5}`, { headers: { 'X-Chat-Token': kept.token }, signal: stream.signal, credentials: 'omit' });
+      const response = await fetch(`/live/?sinds=${Date.now() / 1000 - 5}&k=${encodeURIComponent(kept.live)}`, { signal: stream.signal, credentials: 'omit' });
       if (response.status === 403) { await pull(); return; }
       if (!response.ok) throw new TypeError('server');
       rest = 250;

@@ -1,5 +1,6 @@
 // The own status and what is offered, on every page of the desk: asked again when poked, F2 takes, a worker says that
 // this screen is there (timers of a hidden page are slowed down, those of a worker are not).
+import { tick as tickClocks } from '../eenloket/clocks.js';
 import { $, $$, csrfToken } from '../eenloket/desk.js';
 
 const stand = () => $('#stand');
@@ -34,16 +35,12 @@ function settle() {
   const offer = $('[data-offer]');
   document.title = offer ? `● ${$('.band__what b', offer).textContent.trim()} – ${title}` : title;
   tick();
+  tickClocks();
   bePresent();
 }
 
 function tick() {
-  const now = Date.now() / 1000;
-  const number = text => Number(String(text).replace(',', '.'));
-  $$('#stand [data-since], .band [data-since]').forEach(each => {
-    const s = Math.max(0, Math.floor(now - number(each.dataset.since))), two = n => String(n).padStart(2, '0');
-    each.textContent = s >= 3600 ? `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}` : `${Math.floor(s / 60)}:${two(s % 60)}`;
-  });
+  const now = Date.now() / 1000, number = text => Number(String(text).replace(',', '.'));
   $$('#aanbod [data-until]').forEach(each => { each.textContent = Math.max(0, Math.ceil(number(each.dataset.until) - now)); });
 }
 

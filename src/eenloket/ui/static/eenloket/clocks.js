@@ -4,7 +4,7 @@ const format = seconds => {
   const two = n => String(n).padStart(2, '0');
   return h ? `${h}:${two(m)}:${two(s % 60)}` : `${m}:${two(s % 60)}`;
 };
-function tick() {
+export function tick() {
   document.querySelectorAll('[data-since]').forEach(e => {
     e.textContent = format(Date.now() / 1000 - Number(String(e.dataset.since).replace(',', '.')));
   });
