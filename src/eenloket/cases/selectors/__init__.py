@@ -36,13 +36,14 @@ from .reach import (
     find_case,
     find_case_of,
     find_open_call_back,
+    find_started_case,
     get_case,
     get_settled_case,
     listed,
     may_handle,
     with_places,
 )
-from .terms import NEARLY_LATE_SHARE, case_clock, clock_against, clocks, promise_for
+from .terms import NEARLY_LATE_SHARE, case_clock, clock_against, clocks, promise_for, promise_of
 
 __all__ = [
     "LINK_SALT",
@@ -69,6 +70,7 @@ __all__ = [
     "find_case_of",
     "find_open_call_back",
     "find_published",
+    "find_started_case",
     "front_office",
     "get_case",
     "get_case_type",
@@ -84,6 +86,7 @@ __all__ = [
     "outside",
     "promise_for",
     "promise_for from .citizens import LINK_SALT",
+    "promise_of",
     "published_types",
     "receiver_for",
     "step_states",

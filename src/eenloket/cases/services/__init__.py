@@ -6,7 +6,7 @@ from .customer_wrote import customer_wrote, report_bounce
 from .handing_back import hand_back_cases_of
 from .handing_over import hand_over
 from .handling import LOOK_PURPOSE, add_note, ask_back, forward, look_at, reply, send_message, take
-from .opening import open_case
+from .opening import open_case, save_values
 from .settling import settle, settle_with_contact
 from .status import Followed, forget_status_attempts, status_for_citizen
 from .types import (
@@ -45,6 +45,7 @@ __all__ = [
     "report_bounce",
     "request_call_back",
     "save_draft",
+    "save_values",
     "send_message",
     "set_up_case_types",
     "settle",
