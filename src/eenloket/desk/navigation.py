@@ -49,7 +49,11 @@ DESTINATIONS = (
         ("desk:work", "desk:conversation", "desk:message", "desk:party", "desk:contact"),
     ),
     Destination(
-        "desk:inbox", _("Cases"), "case", frozenset({_P.HANDLE_CASES, _P.VIEW_CASES}), ("desk:inbox", "desk:case")
+        "desk:inbox",
+        _("Cases"),
+        "case",
+        frozenset({_P.HANDLE_CASES, _P.VIEW_CASES}),
+        ("desk:inbox", "desk:case", "routing:ring"),
     ),
     Destination(
         "counter:index",
@@ -63,7 +67,7 @@ DESTINATIONS = (
         _("Live"),
         "board",
         frozenset({_P.LEAD_LIVE, _P.VIEW_TEAM_FIGURES}),
-        ("routing:board", "routing:person", "routing:item", "routing:line"),
+        ("routing:board", "routing:person", "routing:item", "routing:line", "routing:reach"),
     ),
     Destination("desk:figures", _("Figures"), "chart", frozenset({_P.VIEW_TEAM_FIGURES}), ("desk:figures",)),
     Destination(

@@ -123,6 +123,17 @@ def _hours(typed: Mapping[str, str], errors: dict[str, str]) -> dict[str, list[l
     return hours
 
 
+def hours_typed(form: QueryDict) -> dict[str, str]:
+    """The hours of a week as typed, to be shown again."""
+    return {f"hours_{day}": typed_in(form, f"hours_{day}") for day in range(7)}
+
+
+def read_hours(typed: Mapping[str, str]) -> tuple[dict[str, list[list[str]]], dict[str, str]]:
+    """The hours of a week, and what is wrong on which day."""
+    errors: dict[str, str] = {}
+    return _hours(typed, errors), errors
+
+
 def _overflow(typed: Mapping[str, str]) -> dict[str, dict[str, str]]:
     rules = {}
     for why in Why.values:

@@ -3,8 +3,9 @@ from __future__ import annotations
 from eenloket.contacts.events import ConversationClosed, ConversationTaken, ConversationWaits, TalkEnded
 from eenloket.core.events import subscribe
 
+from .events import WorkEnded, WorkReturned, WorkTalkEnded
 from .selectors import live_item_of_conversation
-from .services import end_talk, finish, let_message_wait, note_taken
+from .services import end_talk, finish, let_message_wait, note_taken, withdraw_rings
 
 
 def message_waits(event: ConversationWaits) -> None:
@@ -25,8 +26,16 @@ def closed(event: ConversationClosed) -> None:
         finish(item.pk)
 
 
+def stopped(event: WorkEnded | WorkReturned | WorkTalkEnded) -> None:
+    """Nobody is there any more to be passed on by this advisor."""
+    withdraw_rings(event.item_id)
+
+
 def connect() -> None:
     subscribe(ConversationWaits, message_waits)
     subscribe(ConversationTaken, taken)
     subscribe(TalkEnded, talk_ended)
     subscribe(ConversationClosed, closed)
+    subscribe(WorkEnded, stopped)
+    subscribe(WorkReturned, stopped)
+    subscribe(WorkTalkEnded, stopped)

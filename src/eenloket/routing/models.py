@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from eenloket.contacts.types import Channel
+from eenloket.contacts.types import Channel, TransferKind
 from eenloket.core.rows import CentreRow
 
 from .types import (
@@ -20,7 +20,9 @@ from .types import (
     EventKind,
     MoveKind,
     OfferState,
+    ReachWish,
     Reason,
+    RingState,
     Source,
     Wish,
     WorkState,
@@ -267,6 +269,57 @@ class Offer(CentreRow):
         indexes = [
             models.Index(fields=["expires_at"], name="offer_expires", condition=Q(state="pending")),
             models.Index(fields=["staff", "made_at"], name="offer_of_staff"),
+        ]
+
+
+class Reachability(CentreRow):
+    """Whether somebody of a department can be asked to take who is there now: what they said, and their roster.
+
+    `hours` are spans by weekday, "0" for Monday; empty follows those of the department.
+    """
+
+    staff = models.OneToOneField("accounts.Staff", on_delete=models.CASCADE, related_name="+")
+    wish = models.CharField(max_length=10, choices=ReachWish.choices, blank=True)
+    until = models.DateTimeField(null=True, blank=True)
+    hours = models.JSONField(default=dict, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["contact_centre", "staff"], name="reachability_of_centre")]
+
+
+class DepartmentHours(CentreRow):
+    """When a department can be reached by who passes somebody on; empty follows the opening hours."""
+
+    department = models.OneToOneField("organisation.Department", on_delete=models.CASCADE, related_name="+")
+    hours = models.JSONField(default=dict, blank=True)
+
+
+class Ring(CentreRow):
+    """A member of a department asked to take who is there now, until a moment. The advisor keeps the conversation
+    until it is taken, so that nobody is lost when it is not. Rows are kept: they count what a department misses."""
+
+    item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="+")
+    department = models.ForeignKey("organisation.Department", on_delete=models.CASCADE, related_name="+")
+    staff = models.ForeignKey("accounts.Staff", on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey("accounts.Staff", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=4, choices=TransferKind.choices, default=TransferKind.WARM)
+    note = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=RingState.choices, default=RingState.RINGING)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    is_put_away = models.BooleanField(default=False, help_text="the advisor has seen how it ended")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item"], condition=Q(state="ringing"), name="one_ring_per_item"),
+            models.UniqueConstraint(fields=["staff"], condition=Q(state="ringing"), name="one_ring_per_member"),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], name="ring_expires", condition=Q(state="ringing")),
+            models.Index(fields=["department", "-made_at"], name="ring_of_department"),
+            models.Index(fields=["made_by"], name="ring_to_see", condition=Q(is_put_away=False)),
         ]
 
 

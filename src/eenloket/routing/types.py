@@ -135,6 +135,31 @@ class EventKind(TextChoices):
     STATE = "state", _("changed state")
 
 
+class ReachWish(TextChoices):
+    """What a member of a department says of themselves; without a word the roster says it."""
+
+    ROSTER = "", _("as the roster says")
+    REACHABLE = "reachable", _("reachable")
+    NOT_NOW = "not_now", _("not now")
+
+
+class ReachState(TextChoices):
+    """Whether a member of a department can be asked to take somebody who is there now."""
+
+    HERE = "here", _("reachable now")
+    BUSY = "busy", _("busy")
+    NO_SCREEN = "no_screen", _("on duty, without Eenloket open")
+    NOT_NOW = "not_now", _("not reachable now")
+
+
+class RingState(TextChoices):
+    RINGING = "ringing", _("rings")
+    ACCEPTED = "accepted", _("taken")
+    DECLINED = "declined", _("declined")
+    MISSED = "missed", _("not answered")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Work:
     """What waits for an advisor.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import board, queues, strip
+from .views import board, queues, reach, strip
 
 app_name = "routing"
 
@@ -13,6 +13,15 @@ urlpatterns = [
     path("werk/aanbod/<uuid:offer_id>/laat/", strip.decline, name="decline"),
     path("werk/beurt/<uuid:item_id>/langer/", strip.longer, name="longer"),
     path("werk/beurt/<uuid:item_id>/doorverbinden/", strip.transfer_dialog, name="transfer"),
+    # departments: whether they can be reached, and asking one of them
+    path("werk/bereikbaar/", reach.strip, name="reach_strip"),
+    path("werk/bereikbaar/hier/", reach.beat, name="reach_beat"),
+    path("bereikbaarheid/", reach.reach, name="reach"),
+    path("bereikbaarheid/<uuid:department_id>/", reach.department, name="reach_department"),
+    path("werk/oproep/<uuid:ring_id>/", reach.ring, name="ring"),
+    path("werk/oproep/<uuid:ring_id>/neem/", reach.accept, name="ring_accept"),
+    path("werk/oproep/<uuid:ring_id>/laat/", reach.decline, name="ring_decline"),
+    path("werk/oproep/<uuid:ring_id>/weg/", reach.put_away, name="ring_put_away"),
     # what happens now, for who leads it
     path("nu/", board.board, name="board"),
     path("nu/collega/<uuid:staff_id>/", board.person, name="person"),

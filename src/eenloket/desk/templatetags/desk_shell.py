@@ -17,9 +17,10 @@ from eenloket.desk.navigation import (
     destinations,
     team_places,
 )
-from eenloket.routing.selectors import Strip, strip_of
+from eenloket.routing.selectors import ReachStrip, Strip, reach_strip_of, strip_of
 
 if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
     from eenloket.content.types import Hit
     from eenloket.counter.models import Alarm
 
@@ -33,13 +34,20 @@ def desk_nav(context: dict[str, Any]) -> list[NavigationItem]:
 
 
 @register.simple_tag(takes_context=True)
-def desk_strip(context: dict[str, Any]) -> Strip | None:
-    """The own status and what is offered; None for who handles no contacts."""
+def desk_strip(context: dict[str, Any]) -> Strip | ReachStrip | None:
+    """The own status and what is offered; of a member of a department whether the KCC can reach them. None for who is
+    neither."""
     request = context["request"]
     if not hasattr(request, "own_strip"):  # asked for by several blocks of the page
-        request.own_strip = strip_of(request.user) if may(request.user, Permission.HANDLE_CONTACTS) else None
-    found: Strip | None = request.own_strip
+        request.own_strip = _strip(request.user)
+    found: Strip | ReachStrip | None = request.own_strip
     return found
+
+
+def _strip(staff: Staff) -> Strip | ReachStrip | None:
+    if may(staff, Permission.HANDLE_CONTACTS):
+        return strip_of(staff)
+    return reach_strip_of(staff) if staff.department_ids and may(staff, Permission.HANDLE_CASES) else None
 
 
 @register.simple_tag(takes_context=True)

@@ -53,6 +53,9 @@ from eenloket.organisation.selectors import department_like, organisations_match
 from eenloket.organisation.types import DepartmentKind
 from eenloket.parties.rules import readable_phone
 from eenloket.parties.selectors import emails_of, phones_of
+from eenloket.routing.selectors import get_ring
+from eenloket.routing.types import RingState
+from eenloket.ui.typed import uuid_or_none
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -98,6 +101,7 @@ def finish_dialog(request: HttpRequest, contact_id: uuid.UUID, result: str) -> H
     name = dialog_of(Result(result), current) if result in Result.values else ""
     if not name:
         raise NotFoundError(_("This result needs nothing more."))
+    question.finish = question.finish | _proposed(request, staff, question)
     context: dict[str, Any] = {
         "question": question,
         "conversation": current,
@@ -113,6 +117,23 @@ def finish_dialog(request: HttpRequest, contact_id: uuid.UUID, result: str) -> H
     if name == "refer":
         context["organisations"] = organisations_matching("", limit=8)
     return render(request, f"desk/conversation/dialogs/{name}.html", context)
+
+
+def _proposed(request: HttpRequest, staff: Staff, question: Contact) -> dict[str, str]:
+    """What is known when the dialog follows from passing on: whom was asked, and what was said."""
+    if ring_id := request.GET.get("oproep", ""):
+        ring = get_ring(staff, uuid_from(ring_id))
+        said = (
+            {"request": ring.note or question.note_for_colleagues} if ring.note or question.note_for_colleagues else {}
+        )
+        return said | {
+            "department": str(ring.department_id),
+            "colleague": f"{ring.staff.name}, {ring.department}",
+            "transfer_kind": ring.kind,
+            "was_reached": "1" if ring.state == RingState.ACCEPTED else "0",
+        }
+    department = uuid_or_none(request.GET.get("afdeling", ""))
+    return {"department": str(department)} if department else {}
 
 
 @desk_page(_HANDLE)

@@ -3,11 +3,13 @@
 from .admission import Rule, Situation, in_force, reasons_of, verdict
 from .hours import Hours, next_opening, problem_with, reason_closed
 from .matching import is_eligible, match, relaxed, score
+from .reach import BEST, reach, wish_now
 from .replay import Figures, Step, advisor_seconds, figures_of
 from .states import state_of
 from .waiting import expected_wait
 
 __all__ = [
+    "BEST",
     "Figures",
     "Hours",
     "Rule",
@@ -21,10 +23,12 @@ __all__ = [
     "match",
     "next_opening",
     "problem_with",
+    "reach",
     "reason_closed",
     "reasons_of",
     "relaxed",
     "score",
     "state_of",
     "verdict",
+    "wish_now",
 ]

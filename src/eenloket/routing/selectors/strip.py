@@ -12,12 +12,13 @@ from eenloket.accounts.selectors import colleagues_who_may
 from eenloket.accounts.types import Permission
 from eenloket.core.errors import NotFoundError
 from eenloket.learning.types import ADVISOR_LEVELS
-from eenloket.routing.models import Advisor, Offer, Simulation, WorkItem
+from eenloket.routing.models import Advisor, Offer, Ring, Simulation, WorkItem
 from eenloket.routing.types import CHOSEN_REASONS, AdvisorState, Wish, WorkState
 
 from .board import simulation_of
 from .line import pending_offers
 from .people import abilities_of
+from .reach import ring_for, ring_of
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -32,6 +33,8 @@ class Strip:
     wrapping_up: WorkItem | None = None
     has_no_areas: bool = False
     simulation: Simulation | None = None
+    ring: Ring | None = None  # a department asks to take somebody
+    asked: Ring | None = None  # what this advisor asked of a department
 
     @property
     def reasons(self) -> list[tuple[str, str]]:
@@ -70,6 +73,8 @@ def strip_of(staff: Staff) -> Strip:
         wrapping_up,
         _has_no_areas(staff, advisor),
         simulation_of(staff.contact_centre_id),
+        ring_for(staff) if staff.department_ids else None,
+        ring_of(staff),
     )
 
 

@@ -12,12 +12,13 @@ from django.db import transaction
 from eenloket.contacts.selectors import closed_among
 from eenloket.core import clock
 from eenloket.core.errors import EenloketError
-from eenloket.routing.models import Advisor, Offer, WorkItem
+from eenloket.routing.models import Advisor, Offer, Ring, WorkItem
 from eenloket.routing.selectors import GRACE
-from eenloket.routing.types import HELD_STATES, OfferState, Reason, Why, Wish, WorkState
+from eenloket.routing.types import HELD_STATES, OfferState, Reason, RingState, Why, Wish, WorkState
 
 from .leaving import overflow
 from .offers import expire_offer
+from .ringing import expire_ring
 from .steps import locked_advisors, settle
 from .turns import finish, give_back
 
@@ -25,12 +26,13 @@ logger = logging.getLogger(__name__)
 
 
 def sweep() -> int:
-    """End what is over: offers that nobody answered, wrap-ups, waits that are too long, the presence of who is gone.
-    One that fails does not keep the others. Returns how many."""
+    """End what is over: offers and rings that nobody answered, wrap-ups, waits that are too long, the presence of who
+    is gone. One that fails does not keep the others. Returns how many."""
     now = clock.now()
     due = WorkItem.objects.filter(deadline__lte=now)
     steps: list[tuple[Callable[..., Any], Iterable[uuid.UUID], dict[str, str]]] = [
         (expire_offer, _ids(Offer.objects.filter(state=OfferState.PENDING, expires_at__lte=now)), {}),
+        (expire_ring, _ids(Ring.objects.filter(state=RingState.RINGING, expires_at__lte=now)), {}),
         (finish, _ids(due.filter(state=WorkState.WRAP_UP)), {"outcome": "time"}),
         (overflow, _ids(due.filter(state=WorkState.QUEUED)), {"why": Why.TOO_LONG}),
         (note_gone, _gone(), {}),

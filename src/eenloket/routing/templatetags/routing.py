@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django import template
 from django.utils.translation import gettext as _
 
-from eenloket.routing.types import AdvisorState, Reason
+from eenloket.routing.types import AdvisorState, ReachState, Reason
 
 if TYPE_CHECKING:
     from eenloket.routing.models import Advisor, WorkItem
@@ -46,6 +46,23 @@ _CHIPS: Final = {
     AdvisorState.NOT_READY: "warn",
     AdvisorState.OFFLINE: "kaal",
 }
+
+_REACH: Final = {
+    ReachState.HERE: ("ok", "ready"),
+    ReachState.BUSY: ("info", "chat"),
+    ReachState.NO_SCREEN: ("warn", "phone"),
+    ReachState.NOT_NOW: ("kaal", "notready"),
+}
+
+
+@register.filter
+def reach_chip(state: str) -> str:
+    return _REACH[ReachState(state)][0]
+
+
+@register.filter
+def reach_icon(state: str) -> str:
+    return _REACH[ReachState(state)][1]
 
 
 @register.filter

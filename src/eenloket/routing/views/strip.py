@@ -7,13 +7,22 @@ import uuid
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, is_fragment, staff_of, uuid_from
 from eenloket.routing import services
-from eenloket.routing.selectors import colleagues_to_reach, level_names, own_turn, queues_of, strip_of
+from eenloket.routing.selectors import (
+    colleagues_to_reach,
+    departments_to_reach,
+    level_names,
+    own_turn,
+    queues_of,
+    strip_of,
+)
+
+from .reach import ring_by_form
+from .steps import back_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,12 +82,14 @@ def longer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @desk_page(Permission.HANDLE_CONTACTS)
 def transfer_dialog(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
-    """Pass on who is there now, to a colleague or another queue."""
+    """Pass on who is there now: to a colleague, another queue, or somebody of a department who is asked first."""
     staff = staff_of(request)
     item = own_turn(staff, item_id)
     if request.method == "GET":
         return _transfer_page(request, item_id)
     kind, _, key = request.POST.get("to", "").partition(":")
+    if kind == "ring":
+        return ring_by_form(request, item.pk, key)
     services.transfer(
         actor=staff,
         item_id=item.pk,
@@ -94,6 +105,7 @@ def transfer_dialog(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
 def _transfer_page(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     staff = staff_of(request)
     item = own_turn(staff, item_id)
+    departments = departments_to_reach(staff, item)
     queues = [each for each in queues_of(staff.contact_centre_id) if each.channel == item.channel and each.is_active]
     return render(
         request,
@@ -102,13 +114,12 @@ def _transfer_page(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
             "item": item,
             "queues": queues,
             "colleagues": colleagues_to_reach(staff, item),
+            "departments": departments,
+            "any_here": any(each.here for each in departments),
             "levels": level_names(staff.contact_centre_id)[1:],
         },
     )
 
 
 def _back(request: HttpRequest) -> str:
-    """Where the form stood."""
-    there = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(there, allowed_hosts=None)
-    return there if is_ours and there.startswith("/") else reverse("desk:work")
+    return back_of(request, reverse("desk:work"))

@@ -189,6 +189,16 @@ document.addEventListener('click', event => {
   const opener = event.target.closest('[data-dialog]');
   if (opener) openDialog(opener.dataset.dialog);
 });
+// A page may be asked for with a dialog in front: what was passed on in vain becomes a call-back note.
+addEventListener('DOMContentLoaded', () => {
+  const wanted = new URL(location.href).searchParams;
+  if (!form?.dataset.dialogUrl || !/^\w+$/.test(wanted.get('afronden') ?? '')) return;
+  const result = wanted.get('afronden'), rest = new URLSearchParams([...wanted].filter(([name]) => ['oproep', 'afdeling'].includes(name)));
+  history.replaceState(null, '', location.pathname);
+  const radio = $(`input[name=result][form=vraag][value="${result}"]`);
+  if (radio) radio.checked = true;
+  openDialog(`${form.dataset.dialogUrl.replace('RESULT', result)}?${rest}`);
+});
 function finishDialog(result) { return openDialog(form.dataset.dialogUrl.replace('RESULT', result)); }
 $$('[data-result-dialog]').forEach(radio => radio.addEventListener('click', () => finishDialog(radio.dataset.resultDialog)));
 $$('.menu--up input').forEach(radio => radio.addEventListener('change', () => {
