@@ -285,6 +285,7 @@ def _hand_over_context(staff: Staff, question: Contact, current: Conversation, *
         "reason": None if by_type else reason,
         "started": started,
         "document": document,
+        "first_task": next((step.label for step in document.steps if not step.is_front_office), "") if document else "",
         "running": _running_call_back(staff, question, current) if is_call_back else None,
         "is_call_back": is_call_back,
         "may_refer_out": may(staff, Permission.HAND_OVER_TO_DEPARTMENT) and not is_call_back,
