@@ -27,8 +27,8 @@ from django.utils import timezone
 from eenloket.accounts.models import Role, Staff, Team
 from eenloket.accounts.services import save_staff, set_password, set_up_roles
 from eenloket.cases.models import Case
-from eenloket.cases.selectors import promise_for
-from eenloket.cases.services import hand_over
+from eenloket.cases.selectors import Published, find_published, promise_for
+from eenloket.cases.services import hand_over, set_up_case_types
 from eenloket.cases.types import CallBackWish, HandOver
 from eenloket.contacts.models import Contact, Conversation
 from eenloket.contacts.services import (
@@ -389,6 +389,14 @@ def a_case(
     contact = a_draft(advisor, subject=subject, party=party, municipality=municipality)
     promise = a_hand_over(advisor, department, municipality=municipality, **what)
     return hand_over(actor=advisor, contact_id=contact.pk, what=promise)
+
+
+def a_case_type(centre: Centre, code: str = "parkeervergunning") -> Published:
+    """A shipped case type that can be started."""
+    set_up_case_types(centre.row)
+    found = find_published(centre.id, code)
+    assert found
+    return found
 
 
 def a_call(centre: Centre, *, number: str = "06 12345678", source_id: uuid.UUID | None = None, **more: Any) -> WorkItem:

@@ -45,6 +45,8 @@ TABLE = {
     P.WRITE_CALL_BACK: "a2 a1 tl",
     P.HANDLE_CASES: "a2 a1 tl bo",
     P.VIEW_CASES: "a3 a2 a1 tl ma",
+    P.VIEW_SENSITIVE_CASES: "a1 tl ma",
+    P.MANAGE_CASE_TYPES: "ad",
     P.VIEW_TEAM_CONTACTS: "tl ma",
     P.VIEW_TEAM_FIGURES: "tl ma pm di",
     P.LEAD_LIVE: "tl ma",

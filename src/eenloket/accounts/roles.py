@@ -48,7 +48,7 @@ _ADVISOR_2 = _ADVISOR_3 | {
     _P.REGISTER_POST,
     _P.HOST_COUNTER,
 }
-_ADVISOR_1 = _ADVISOR_2 | {_P.MENTOR, _P.PROPOSE_IMPROVEMENT}
+_ADVISOR_1 = _ADVISOR_2 | {_P.MENTOR, _P.PROPOSE_IMPROVEMENT, _P.VIEW_SENSITIVE_CASES}
 # Whoever leads people assesses, plans and coaches those who report to them; the selectors check that they do.
 _LEADS = frozenset({_P.VIEW_PROFILES, _P.ASSESS, _P.MANAGE_LEARNING, _P.LEAD_PEOPLE, _P.PROPOSE_IMPROVEMENT})
 _LEADER = (
@@ -65,6 +65,7 @@ _LEADER = (
         _P.LEAD_LIVE,
         _P.MANAGE_QUEUES,
         _P.MANAGE_FAULTS,
+        _P.VIEW_SENSITIVE_CASES,
     }
 )
 _MANAGER = _LEADS | {
@@ -76,6 +77,7 @@ _MANAGER = _LEADS | {
     _P.APPROVE_BROADCAST,
     _P.LEAD_LIVE,
     _P.VIEW_CASES,
+    _P.VIEW_SENSITIVE_CASES,
     _P.EDIT_PROFILES,
     _P.VIEW_GROUP_GAPS,
     _P.PLAN_PLACEMENT,
@@ -135,6 +137,7 @@ ROLES: Final = (
                 _P.MANAGE_COUNTER,
                 _P.MANAGE_QUEUES,
                 _P.MANAGE_FAULTS,
+                _P.MANAGE_CASE_TYPES,
             }
         ),
     ),

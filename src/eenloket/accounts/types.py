@@ -22,6 +22,8 @@ class Permission(StrEnum):
     WRITE_CALL_BACK = "cases.call_back"
     HANDLE_CASES = "cases.handle"
     VIEW_CASES = "cases.view"
+    VIEW_SENSITIVE_CASES = "cases.sensitive"
+    MANAGE_CASE_TYPES = "cases.manage_types"
     VIEW_TEAM_FIGURES = "insight.team"
     LEAD_LIVE = "routing.lead"
     MANAGE_QUEUES = "routing.manage"

@@ -16,3 +16,21 @@ class CaseHandedOver(Event):
 class CaseSettled(Event):
     case_id: uuid.UUID
     contact_centre_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened(Event):
+    """A case began with the front office."""
+
+    case_id: uuid.UUID
+    contact_centre_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseChanged(Event):
+    """Something happened that the citizen may know of: the id of the step in its story, and what kind it was."""
+
+    case_id: uuid.UUID
+    contact_centre_id: uuid.UUID
+    event_id: uuid.UUID
+    kind: str

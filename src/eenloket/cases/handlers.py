@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from eenloket.contacts.events import ContactStored
+from eenloket.core.events import subscribe
 from eenloket.gateways.services import register_text_kind
 from eenloket.personnel.events import EmployeeLeft
 from eenloket.personnel.services import OpenWork, register_open_work
@@ -7,7 +9,7 @@ from eenloket.personnel.types import WorkKind
 
 from .messages import TEXT_KINDS
 from .selectors import open_count_of
-from .services import hand_back_cases_of
+from .services import hand_back_cases_of, settle_with_contact
 
 
 def hand_back(event: EmployeeLeft) -> int:
@@ -17,6 +19,7 @@ def hand_back(event: EmployeeLeft) -> int:
 
 
 def connect() -> None:
+    subscribe(ContactStored, settle_with_contact)
     for kind in TEXT_KINDS:
         register_text_kind(kind)
     register_open_work(OpenWork(kind=WorkKind.CASES, count=open_count_of, pass_on=hand_back))

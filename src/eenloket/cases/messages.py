@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 
 from django.conf import settings
 from django.template.defaultfilters import date as format_date
@@ -106,6 +106,14 @@ def news_to_citizen(case: Case, news: str) -> tuple[str, str]:
 def answer_to_citizen(case: Case) -> tuple[str, str]:
     shipped = f"Antwoord op uw vraag {case.reference}"
     return _worded(ANSWER, case, lambda: (shipped, _text("answer", case)), antwoord=case.answer)
+
+
+def tried_to_call(case: Case, next_on: date | None, next_after: time | None) -> str:
+    """What the citizen reads after we called and nobody answered. Nothing personal: it may go by SMS."""
+    again = f"Wij proberen het {in_words(next_on)} opnieuw." if next_on else "Wij proberen het later opnieuw."
+    if next_on and next_after:
+        again = f"Wij proberen het {in_words(next_on)} na {next_after:%H.%M} uur opnieuw."
+    return f"Wij hebben u gebeld, maar u nam niet op. {again} Wilt u zelf bellen? Bel {case.municipality.phone}."
 
 
 def notice_to_department(case: Case) -> tuple[str, str]:

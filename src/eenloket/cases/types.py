@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 
 from django.db import models
@@ -26,6 +27,7 @@ OPEN_STATES = (CaseState.NEW, CaseState.TAKEN, CaseState.ASKED_BACK)
 class EventKind(models.TextChoices):
     """What can happen to a case; in the order a reader meets them."""
 
+    OPENED = "opened", _("Started")
     HANDED_OVER = "handed_over", _("Handed over")
     TAKEN = "taken", _("Taken up")
     ASKED_BACK = "asked_back", _("Question to the KCC")
@@ -37,6 +39,62 @@ class EventKind(models.TextChoices):
     MESSAGE = "message", _("Message to the customer")
     CUSTOMER_WROTE = "customer_wrote", _("Message from the customer")
     SETTLED = "settled", _("Settled")
+    STEP_DONE = "step_done", _("Step done")
+    ASSIGNED = "assigned", _("Assigned")
+    PAUSED = "paused", _("Clock stopped")
+    RESUMED = "resumed", _("Clock runs again")
+    EXTENDED = "extended", _("Term extended")
+    PROMISE_CHANGED = "promise", _("Another date promised")
+    ESCALATED = "escalated", _("Reported higher up")
+    WRONGLY_ROUTED = "wrongly_routed", _("Wrongly routed")
+    RETURNED = "returned", _("Came back from the other organisation")
+    OUTSIDE = "outside", _("Handed to another organisation")
+    SPLIT = "split", _("Split")
+    MERGED = "merged", _("Merged")
+    REOPENED = "reopened", _("Opened again")
+    NUDGED = "nudged", _("Asked to hurry")
+    RECEIPT = "receipt", _("Receipt confirmed")
+    ASKED_CITIZEN = "asked_citizen", _("Question to the customer")
+    SIDE_QUESTION = "side_question", _("Question aside")
+    SIDE_ANSWER = "side_answer", _("Answer aside")
+    SENSITIVITY = "sensitivity", _("Marked")
+    TYPED_BACK = "typed_back", _("Result from an application")
+
+
+class Sensitivity(models.TextChoices):
+    """Complex goes to the most experienced; sensitive is seen by few besides."""
+
+    NORMAL = "normal", _("Ordinary")
+    COMPLEX = "complex", _("Complex")
+    SENSITIVE = "sensitive", _("Sensitive")
+
+
+class PauseReason(models.TextChoices):
+    """Why the clock of a case stands still."""
+
+    CITIZEN = "citizen", _("waits for the customer")
+    OTHER = "other", _("waits for another organisation")
+    AGREED = "agreed", _("agreed with the customer")
+    FORCE = "force", _("force majeure")
+
+
+class AttemptResult(models.TextChoices):
+    """How a try to call back went."""
+
+    REACHED = "reached", _("Reached")
+    NO_ANSWER = "no_answer", _("No answer")
+    VOICEMAIL = "voicemail", _("Voicemail")
+    ENGAGED = "engaged", _("Engaged")
+    OTHER_TIME = "other_time", _("Asked for another moment")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
+
+
+class Way(models.TextChoices):
+    """How another organisation takes something over."""
+
+    MAIL = "mail", _("by e-mail")
+    FORM = "form", _("by their form")
+    PHONE = "phone", _("by phone")
 
 
 class Urgency(models.TextChoices):
@@ -75,3 +133,5 @@ class HandOver:
     urgency: str = Urgency.NORMAL
     email: str = ""
     call_back: CallBackWish | None = None
+    type_version_id: uuid.UUID | None = None
+    values: Mapping[str, str] = field(default_factory=dict)

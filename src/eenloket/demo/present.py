@@ -157,7 +157,7 @@ def store_log(world: World, latest: Sequence[Asked], cases: Sequence[Case], now:
             kind=AuditEntry.Kind.CHANGE,
             at=case.created_at,
             actor_id=case.handed_over_by_id,
-            actor_name=case.handed_over_by.name,
+            actor_name=str(case.handed_over_by),
             action="case.handed_over",
             subject_type="Case",
             subject_id=case.pk,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,21 +14,25 @@ from eenloket.accounts.types import Permission
 from eenloket.cases import messages, selectors
 from eenloket.cases.events import CaseHandedOver
 from eenloket.cases.models import CallBackWindow, Case
-from eenloket.cases.types import CallBackWish, CaseKind, EventKind, HandOver
-from eenloket.contacts.rules import new_code
-from eenloket.contacts.services import next_reference, store_contact
+from eenloket.cases.types import CallBackWish, CaseKind, CaseState, EventKind, HandOver
+from eenloket.contacts.services import store_contact
 from eenloket.contacts.types import DraftChange, Result, ResultDetail
-from eenloket.core import audit, clock, crypto
+from eenloket.core import audit, clock
 from eenloket.core.errors import ConflictError, InvalidError, NotFoundError
 from eenloket.core.events import publish
 from eenloket.organisation.selectors import fill_in, find_organisation, get_department
 from eenloket.organisation.types import DepartmentKind
 from eenloket.parties.rules import normalise_email, normalise_phone
 
-from .steps import note, poke, tell_citizen, tell_department
+from .checklist import first_step_after_front_office
+from .opening import checked_values, followed_by, startable
+from .steps import note, poke, save, tell_citizen, tell_department
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from eenloket.accounts.models import Staff
+    from eenloket.cases.rules.case_types import CaseTypeDocument
     from eenloket.contacts.models import Contact
     from eenloket.organisation.models import Department
 
@@ -41,13 +46,14 @@ def hand_over(
     change: DraftChange | None = None,
     revision: int | None = None,
 ) -> Case:
-    """Store a question as handed over (or to be called back) and make its case, in one transaction.
+    """Store a question as handed over (or to be called back) and make its case, in one transaction. A case that was
+    started with the front office goes on with the receiver, with what was registered and ticked.
 
     The same question again returns the case it already became: one contact, one case, one reference. Messages to
     the citizen and the receiving department go into the outbox in the same transaction.
     Raises NotAllowedError (an advisor 3 hands over to groups only), NotFoundError, ConflictError, InvalidError.
     """
-    if existing := Case.objects.filter(contact_id=contact_id, handed_over_by=actor).first():
+    if existing := _handed_over(Case.objects.filter(contact_id=contact_id, handed_over_by=actor)):
         return existing
     department = get_department(actor.contact_centre_id, what.department_id) if what.department_id else None
     _check_may_hand_over(actor, department, what.call_back)
@@ -60,12 +66,16 @@ def hand_over(
         change=change,
         revision=revision,
     )
-    if existing := Case.objects.filter(contact=contact).first():
+    if existing := _handed_over(Case.objects.filter(contact=contact)):
         return existing  # two tabs at the same moment: the other one had the lock first
     if contact.result not in (Result.CALL_BACK, Result.HANDED_OVER):
         raise ConflictError(_("This question was already stored with another result."))
     fill_in([contact], "municipality")
-    case = _create_case(actor, contact, department, what, email)
+    started = Case.objects.select_for_update().filter(contact=contact).first()
+    if started:
+        case = _go_on(actor, started, department, what, email)
+    else:
+        case = _create_case(actor, contact, department, what, email)
     if what.call_back:
         _add_window(case, what.call_back)
     note(case, EventKind.HANDED_OVER, actor, what.request)
@@ -117,29 +127,69 @@ def _window_errors(wish: CallBackWish) -> dict[str, str]:
     return errors
 
 
-def _create_case(actor: Staff, contact: Contact, department: Department | None, what: HandOver, email: str) -> Case:
-    if department and department.municipality_id not in (None, contact.municipality_id):
+def _handed_over(cases: QuerySet[Case]) -> Case | None:
+    """The one that went to a receiver, or is over; not one that the front office has."""
+    return cases.exclude(department=None, organisation=None, settled_at=None).first()
+
+
+def _go_on(actor: Staff, case: Case, department: Department | None, what: HandOver, email: str) -> Case:
+    """A case that the front office started goes to its receiver. Its clock runs from the day it was received."""
+    _check_receiver(department, case.municipality_id)
+    _check_date(what.promised_date, case.norm_date, case.legal_date)
+    case.department = department
+    case.organisation = find_organisation(str(what.organisation_id)) if what.organisation_id else None
+    case.handed_over_by = case.handed_over_by or actor
+    case.kind = CaseKind.CALL_BACK if what.call_back else case.kind
+    case.urgency, case.request = what.urgency, what.request.strip()
+    case.citizen_email = email or case.citizen_email
+    case.promised_date, case.date_was_told = what.promised_date, what.date_was_told or case.date_was_told
+    case.step = first_step_after_front_office(case)
+    case.state, case.handler = CaseState.NEW, None
+    save(
+        case,
+        *("department", "organisation", "handed_over_by", "kind", "urgency", "request", "citizen_email"),
+        *("promised_date", "date_was_told", "step", "state", "handler"),
+    )
+    return case
+
+
+def _check_receiver(department: Department | None, municipality_id: uuid.UUID) -> None:
+    if department and department.municipality_id not in (None, municipality_id):
         raise NotFoundError(_("That department does not exist."))
+
+
+def _check_date(promised: date, first: date, legal: date | None) -> None:
+    """Never before what the receiver agreed to, never after what the law asks."""
+    if promised < first:
+        message = _("The receiver has until %(date)s. Promise that date, or a later one.") % {
+            "date": first.strftime("%d-%m-%Y")
+        }
+        raise InvalidError(message, {"promised_date": message})
+    if legal and promised > legal:
+        message = _("The law asks for an answer by %(date)s.") % {"date": legal.strftime("%d-%m-%Y")}
+        raise InvalidError(message, {"promised_date": message})
+
+
+def _create_case(actor: Staff, contact: Contact, department: Department | None, what: HandOver, email: str) -> Case:
+    _check_receiver(department, contact.municipality_id)
+    document, values = _type_of(actor, what)
     promise = selectors.promise_for(
         actor.contact_centre_id,
         contact.municipality_id,
         department_id=what.department_id,
         is_call_back=what.call_back is not None,
+        document=document,
     )
-    if what.promised_date < promise.promised_date:
-        message = _("The receiver has until %(date)s. Promise that date, or a later one.") % {
-            "date": promise.promised_date.strftime("%d-%m-%Y")
-        }
-        raise InvalidError(message, {"promised_date": message})
-    if promise.legal_date and what.promised_date > promise.legal_date:
-        message = _("The law asks for an answer by %(date)s.") % {"date": promise.legal_date.strftime("%d-%m-%Y")}
-        raise InvalidError(message, {"promised_date": message})
+    _check_date(what.promised_date, promise.promised_date, promise.legal_date)
     now = clock.now()
     return Case.objects.create(
         contact_centre_id=contact.contact_centre_id,
         municipality=contact.municipality,
-        **_followed_by(contact),
+        **followed_by(contact),
         kind=CaseKind.CALL_BACK if what.call_back else CaseKind.REQUEST,
+        type_version_id=what.type_version_id if document else None,
+        values=values,
+        step=next((each.code for each in document.steps if not each.is_front_office), "") if document else "",
         urgency=what.urgency,
         contact=contact,
         party_id=contact.party_id,
@@ -159,16 +209,12 @@ def _create_case(actor: Staff, contact: Contact, department: Department | None, 
     )
 
 
-def _followed_by(contact: Contact) -> dict[str, Any]:
-    """Reference and code: those that the sender of a message already has, while no other case goes by them."""
-    conversation = contact.conversation
-    known = conversation.reference
-    if known and not Case.objects.filter(municipality_id=contact.municipality_id, reference=known).exists():
-        return {"reference": known, "code_sealed": conversation.code_sealed}
-    return {
-        "reference": next_reference(contact.municipality_id, contact.municipality.reference_prefix),
-        "code_sealed": crypto.encrypt(new_code()),
-    }
+def _type_of(actor: Staff, what: HandOver) -> tuple[CaseTypeDocument | None, dict[str, str]]:
+    """The type it is handed over as, with what its fields hold; none for a free question or a call-back note."""
+    if what.type_version_id is None or what.call_back:
+        return None, {}
+    document = startable(actor.contact_centre_id, what.type_version_id)
+    return document, checked_values(document, what.values)
 
 
 def _add_window(case: Case, wish: CallBackWish) -> None:

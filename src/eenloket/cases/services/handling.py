@@ -12,15 +12,14 @@ from django.utils.translation import gettext as _
 from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
 from eenloket.cases import messages, selectors
-from eenloket.cases.events import CaseSettled
-from eenloket.cases.models import CallBackWindow, Case
+from eenloket.cases.models import Case
 from eenloket.cases.types import CaseState, EventKind
-from eenloket.core import audit, clock, live
+from eenloket.core import audit, clock
 from eenloket.core.actors import NamedActor
 from eenloket.core.errors import ConflictError, InvalidError, NotFoundError
-from eenloket.core.events import publish
 from eenloket.organisation.selectors import receivers_for
 
+from .checklist import first_step_after_front_office, is_of_front_office, pass_to
 from .steps import (
     done,
     filled,
@@ -30,7 +29,6 @@ from .steps import (
     note,
     save,
     tell_citizen,
-    tell_department,
     visible_by_link,
     was_done,
 )
@@ -170,63 +168,13 @@ def forward(
     if target.pk == case.department_id:
         message = _("The case is already with this department.")
         raise InvalidError(message, {"department": message})
-    before, origin = case.department, case.department or case.organisation
-    case.department, case.organisation, case.handler, case.state = target, None, None, CaseState.NEW
-    save(case, "department", "organisation", "handler", "state")
+    origin = case.department or case.organisation or _("the front office")
     text = _("From %(a)s to %(b)s. %(why)s") % {"a": origin, "b": target, "why": filled(reason, "text")}
     note(case, EventKind.FORWARDED, actor, text)
-    tell_department(case)
+    step = first_step_after_front_office(case) if is_of_front_office(case) else case.step
+    if is_of_front_office(case) and case.handed_over_by_id is None and not isinstance(actor, NamedActor):
+        case.handed_over_by = actor
+        save(case, "handed_over_by")
+    pass_to(case, target, step=step)
     done(actor, case, "case.forwarded")
-    if before:
-        live.poke(f"department:{before.pk}")
-    return case
-
-
-@transaction.atomic
-def note_call_attempt(
-    *,
-    actor: Staff | NamedActor,
-    case_id: uuid.UUID,
-    text: str,
-    link: Case | None = None,
-    event_id: uuid.UUID | None = None,
-) -> Case:
-    """Note that a call back was tried and nobody answered."""
-    case = locked(actor, case_id, link)
-    if was_done(case, event_id, text):
-        return case
-    must_be_open(case)
-    window = CallBackWindow.objects.select_for_update().filter(case=case).first()
-    if window is None:
-        raise ConflictError(_("This case is not a call-back note."))
-    window.attempts += 1
-    window.save(update_fields=["attempts"])
-    note(case, EventKind.CALL_ATTEMPT, actor, text.strip(), event_id=event_id)
-    save(case)
-    done(actor, case, "case.call_attempted")
-    return case
-
-
-@transaction.atomic
-def settle(*, actor: Staff | NamedActor, case_id: uuid.UUID, answer: str, link: Case | None = None) -> Case:
-    """Close a case with its answer to the citizen. Settling again with the same answer changes nothing.
-
-    Raises NotAllowedError, NotFoundError, InvalidError without an answer, ConflictError when it was settled with
-    another answer.
-    """
-    case = locked(actor, case_id, link)
-    answer = filled(answer, "answer")
-    if case.state == CaseState.SETTLED:
-        if case.answer == answer:
-            return case
-        raise ConflictError(_("This case was already settled."))
-    now = clock.now()
-    case.state, case.answer, case.settled_at = CaseState.SETTLED, answer, now
-    case.handler_id = case.handler_id or actor.audit_id
-    save(case, "state", "answer", "settled_at", "handler_id")
-    note(case, EventKind.SETTLED, actor, answer, is_for_citizen=True)
-    if case.citizen_email:
-        tell_citizen(case, *messages.answer_to_citizen(case), key=f"case:{case.pk}:settled")
-    publish(CaseSettled(case_id=case.pk, contact_centre_id=case.contact_centre_id))
-    done(actor, case, "case.settled")
     return case

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
 from eenloket.cases import messages, selectors
+from eenloket.cases.events import CaseChanged
 from eenloket.cases.models import Case, CaseEvent
 from eenloket.cases.types import CaseState, EventKind
 from eenloket.core import audit, clock, live
 from eenloket.core.actors import NamedActor
 from eenloket.core.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
+from eenloket.core.events import publish
 from eenloket.core.ids import uuid7
 from eenloket.gateways.services import queue_message
 
@@ -78,8 +80,10 @@ def filled(text: str, field: str) -> str:
 
 
 def save(case: Case, *fields: str) -> None:
+    """Store these fields of a locked case, as one step further."""
     case.changed_at = clock.now()
-    case.save(update_fields=[*fields, "changed_at"])
+    case.revision += 1
+    case.save(update_fields=[*fields, "changed_at", "revision"])
 
 
 def note(
@@ -91,8 +95,10 @@ def note(
     is_for_citizen: bool = False,
     is_kcc: bool | None = None,
     event_id: uuid.UUID | None = None,
+    data: dict[str, Any] | None = None,
 ) -> CaseEvent:
-    return CaseEvent.objects.create(
+    """One step in the story of a case. What the citizen may see is published, for who tells them of it."""
+    event = CaseEvent.objects.create(
         id=event_id or uuid7(),
         case=case,
         contact_centre_id=case.contact_centre_id,
@@ -102,7 +108,14 @@ def note(
         actor_is_kcc=kind in (EventKind.HANDED_OVER, EventKind.REPLIED) if is_kcc is None else is_kcc,
         text=text.strip(),
         is_for_citizen=is_for_citizen,
+        department_id=case.department_id,
+        data=data or {},
     )
+    if is_for_citizen:
+        publish(
+            CaseChanged(case_id=case.pk, contact_centre_id=case.contact_centre_id, event_id=event.pk, kind=event.kind)
+        )
+    return event
 
 
 def done(actor: Staff | NamedActor, case: Case, action: str) -> None:
@@ -111,7 +124,9 @@ def done(actor: Staff | NamedActor, case: Case, action: str) -> None:
 
 
 def poke(case: Case) -> None:
-    topics = [f"staff:{case.handed_over_by_id}", f"team:{case.contact_centre_id}"]
+    topics = [f"team:{case.contact_centre_id}"]
+    if case.handed_over_by_id:
+        topics.append(f"staff:{case.handed_over_by_id}")
     live.poke_all([*topics, f"department:{case.department_id}"] if case.department_id else topics)
 
 

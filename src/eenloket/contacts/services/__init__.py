@@ -9,7 +9,7 @@ from .conversations import (
     start_conversation,
 )
 from .people import remove_participant, set_participant
-from .questions import add_question, drop_question, mark_answer_used, open_answer, save_draft
+from .questions import add_question, drop_question, lock_question, mark_answer_used, open_answer, save_draft
 from .references import next_reference
 from .sending import reply, send_material
 from .storing import store_contact
@@ -26,6 +26,7 @@ from .turns import (
 from .written import (
     answer_automatically,
     continue_conversation,
+    keep_call_back_wish,
     pass_to_person,
     put_back,
     receive_question,
@@ -43,7 +44,9 @@ __all__ = [
     "drop_question",
     "end_talk",
     "hang_up",
+    "keep_call_back_wish",
     "lock_conversation",
+    "lock_question",
     "lock_waiting",
     "mark_answer_used",
     "next_reference",

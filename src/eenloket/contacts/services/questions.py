@@ -12,7 +12,7 @@ from eenloket.contacts.models import AnswerUse, Contact
 from eenloket.contacts.types import ContactState, ConversationState, DraftChange
 from eenloket.content.selectors import get_version
 from eenloket.core import audit, clock
-from eenloket.core.errors import ConflictError
+from eenloket.core.errors import ConflictError, NotFoundError
 
 from .conversations import close_if_done
 from .steps import already_so, apply, locked_conversation, locked_draft, locked_own, new_question
@@ -30,6 +30,15 @@ def add_question(*, actor: Staff, conversation_id: uuid.UUID, contact_id: uuid.U
     if conversation.state == ConversationState.CLOSED:
         raise ConflictError(_("This conversation is closed. Start a new one."))
     return new_question(conversation, contact_id)
+
+
+def lock_question(contact_id: uuid.UUID) -> Contact:
+    """A question with its conversation, locked until the end of the transaction; the caller checks who asks. Raises
+    NotFoundError."""
+    found = Contact.objects.select_for_update(of=("self",)).select_related("conversation").filter(pk=contact_id).first()
+    if found is None:
+        raise NotFoundError(_("That question does not exist."))
+    return found
 
 
 @transaction.atomic

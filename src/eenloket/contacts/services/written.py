@@ -88,6 +88,23 @@ def answer_automatically(question: WrittenQuestion, *, key: uuid.UUID, version_i
 
 
 @transaction.atomic
+def keep_call_back_wish(question: WrittenQuestion, *, key: uuid.UUID, number: str) -> Contact:
+    """Keep what a citizen asked online to be called back about: stored and closed at once with the result "call back",
+    for the note is somebody's work from now on. The same `key` again gives the same question."""
+    if known := Conversation.objects.filter(pk=key).first():
+        return known.contacts.get(number=1)
+    conversation = _begin(replace(question, sender_address=number), key, ConversationState.CLOSED)
+    contact = _add_question(conversation, question)
+    contact.state, contact.result, contact.stored_at = ContactState.STORED, Result.CALL_BACK, clock.now()
+    contact.first_contact_class = rules.first_contact_class(
+        result=contact.result, direction=contact.direction, is_internal=False
+    )
+    contact.save()
+    _publish_stored(contact)
+    return contact
+
+
+@transaction.atomic
 def pass_to_person(conversation_id: uuid.UUID, *, text: str = "") -> Conversation:
     """The automatic answer did not help: the question waits for an advisor after all, and no longer counts as
     answered. Twice is once. Raises NotFoundError; ConflictError when it never was answered automatically."""

@@ -2,19 +2,28 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from eenloket.cases.types import CaseKind, CaseState, EventKind, PauseReason, Sensitivity, Urgency
 from eenloket.core.rows import CentreRow, Row
-
-from .types import CaseKind, CaseState, EventKind, Urgency
 
 
 class Case(CentreRow):
-    """What could not be settled at once: handed over once per contact, with a date promised to the citizen."""
+    """What could not be settled at once: one per contact, with a date promised to the citizen.
+
+    It is with a department, with another organisation, or with neither: then the front office has it. A case of a
+    type goes by the version of the type it began with.
+    """
 
     municipality = models.ForeignKey("organisation.Municipality", on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=20)
     code_sealed = models.BinaryField(help_text="second secret of the citizen, encrypted")
     kind = models.CharField(max_length=10, choices=CaseKind.choices, default=CaseKind.REQUEST)
+    type_version = models.ForeignKey(
+        "cases.CaseTypeVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    values = models.JSONField(default=dict, blank=True, help_text="what the fields of its type hold")
+    step = models.CharField(max_length=40, blank=True, help_text="code of the step that comes now")
     state = models.CharField(max_length=10, choices=CaseState.choices, default=CaseState.NEW)
     urgency = models.CharField(max_length=8, choices=Urgency.choices, default=Urgency.NORMAL)
     contact = models.OneToOneField("contacts.Contact", on_delete=models.PROTECT, related_name="+")
@@ -26,7 +35,14 @@ class Case(CentreRow):
         "organisation.GovernmentOrganisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     handler = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    handed_over_by = models.ForeignKey("accounts.Staff", on_delete=models.PROTECT, related_name="+")
+    handed_over_by = models.ForeignKey(
+        "accounts.Staff",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the advisor who promised; nobody yet when it came in online",
+    )
     subject = models.CharField(max_length=200)
     request = models.TextField(help_text="for colleagues only")
     answer = models.TextField(blank=True, help_text="the answer to the citizen when settled")
@@ -36,6 +52,17 @@ class Case(CentreRow):
     legal_date = models.DateField(null=True, blank=True)
     promised_date = models.DateField()
     date_was_told = models.BooleanField()
+    sensitivity = models.CharField(max_length=10, choices=Sensitivity.choices, default=Sensitivity.NORMAL)
+    sensitivity_reason = models.CharField(max_length=300, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True, help_text="since when its clock stands still")
+    pause_reason = models.CharField(max_length=12, choices=PauseReason.choices, blank=True)
+    escalation = models.PositiveSmallIntegerField(default=0, help_text="how far up the ladder it was reported")
+    split_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    revision = models.PositiveIntegerField(default=0, help_text="+1 with each step; who writes says which was read")
+    result_code = models.CharField(max_length=40, blank=True)
+    destroy_on = models.DateField(null=True, blank=True, help_text="when the law lets go of it (Selectielijst)")
+    reopened_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -48,9 +75,7 @@ class Case(CentreRow):
                 name="promise_not_after_legal_date",
             ),
             models.CheckConstraint(
-                condition=Q(department__isnull=False, organisation=None)
-                | Q(department=None, organisation__isnull=False),
-                name="case_goes_to_department_or_organisation",
+                condition=Q(department=None) | Q(organisation=None), name="case_is_with_one_receiver"
             ),
             models.CheckConstraint(
                 condition=Q(state="settled", settled_at__isnull=False) | (~Q(state="settled") & Q(settled_at=None)),
@@ -64,26 +89,26 @@ class Case(CentreRow):
             models.Index(fields=["handed_over_by", "-changed_at"], name="case_by_advisor"),
             models.Index(fields=["contact_centre", "promised_date"], name="case_due", condition=~Q(state="settled")),
             models.Index(fields=["contact_centre", "reference"], name="case_reference"),
+            models.Index(
+                fields=["contact_centre", "promised_date"],
+                name="case_front_office",
+                condition=~Q(state="settled") & Q(department=None, organisation=None),
+            ),
+            models.Index(
+                fields=["organisation", "promised_date"],
+                name="case_outside",
+                condition=~Q(state="settled") & Q(organisation__isnull=False),
+            ),
             models.Index(fields=["party", "-created_at"], name="case_party"),
         ]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.subject}"
 
-
-class CallBackWindow(Row):
-    """Whom to call back on a call-back note, and when it suits."""
-
-    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="call_back")
-    who = models.CharField(max_length=120)
-    number = models.CharField(max_length=20)
-    on = models.DateField(null=True, blank=True)
-    after = models.TimeField(null=True, blank=True)
-    before = models.TimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.who} {self.number}"
+    @property
+    def holder(self) -> str:
+        """Who has it now, as people call it."""
+        return str(self.department or self.organisation or _("Front office"))
 
 
 class CaseEvent(Row):
@@ -97,13 +122,46 @@ class CaseEvent(Row):
     actor_is_kcc = models.BooleanField(default=False)
     text = models.TextField(blank=True)
     is_for_citizen = models.BooleanField(default=False)
+    department = models.ForeignKey(
+        "organisation.Department",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="who had the case then",
+    )
+    data = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["case", "at"], name="case_event_order")]
+        indexes = [
+            models.Index(fields=["case", "at"], name="case_event_order"),
+            models.Index(
+                fields=["contact_centre", "kind", "at"],
+                name="case_event_counted",
+                condition=Q(kind__in=["wrongly_routed", "returned", "reopened", "escalated"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at}"
+
+
+class CaseStep(Row):
+    """A step of its type that was done in a case, by whom and when."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="steps_done")
+    code = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=200)
+    by_kcc = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "code"], name="case_step_once")]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class StatusAttempt(Row):

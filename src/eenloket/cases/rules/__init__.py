@@ -1,0 +1,1 @@
+"""Decisions about cases, pure: what a case type says, and how clocks run."""
