@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from eenloket.accounts.models import Staff
+from eenloket.cases import services
 from eenloket.cases.models import Case
 from eenloket.cases.selectors import link_token
 from eenloket.contacts.models import Contact, Conversation
@@ -37,6 +38,7 @@ from tests.builders import (
     PASSWORD,
     Centre,
     a_case,
+    a_case_type,
     a_centre,
     a_colleague,
     a_department,
@@ -232,6 +234,14 @@ def _case(scene: Scene) -> Values:
     return {"case_id": scene.case.pk}
 
 
+def _started_case(scene: Scene) -> Values:
+    """A question from which the advisor started a case."""
+    services.open_case(
+        actor=scene.advisor, contact_id=scene.question.pk, version_id=a_case_type(scene.centre).version_id
+    )
+    return _question(scene)
+
+
 def _draft(scene: Scene, **more: str) -> Values:
     return {"revision": scene.question.revision, "note_for_citizen": "Kom langs.", **more}
 
@@ -294,6 +304,29 @@ PAGES = [
         DESK,
         args=_conversation,
         post=lambda s: {"id": str(uuid7()), "name": "Noor"},
+    ),
+    Page("conversation_case", "advisor_2", DESK, args=_question),
+    Page("conversation_case_fields", "advisor_2", DESK, args=_question),
+    Page(
+        "conversation_case_start",
+        "advisor_2",
+        DESK,
+        args=_question,
+        post=lambda s: {"version": str(a_case_type(s.centre).version_id)},
+    ),
+    Page(
+        "conversation_case_values",
+        "advisor_2",
+        DESK,
+        args=_started_case,
+        post=lambda s: {"values.kenteken": "AB-123-C"},
+    ),
+    Page(
+        "conversation_case_tick",
+        "advisor_2",
+        POSTED,
+        args=lambda s: {**_started_case(s), "code": "volledig"},
+        post=lambda s: {"done": "1"},
     ),
     Page(
         "conversation_search",

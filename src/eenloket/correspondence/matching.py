@@ -22,7 +22,8 @@ _LOOKED_THROUGH: Final = 3_000  # characters
 
 @dataclass(frozen=True)
 class Dossier:
-    """What a mail is filed with: `kind` is "case", "case_aside" (a question that a handler asked aside) or "conversation"."""
+    """What a mail is filed with: `kind` is "case", "case_aside" (a question that a handler asked aside) or
+    "conversation"."""
 
     kind: str
     key: uuid.UUID

@@ -93,7 +93,7 @@ def list_of(request: HttpRequest, staff: Staff) -> dict[str, Any]:
     proposed = next((tab.code for tab in tabs if tab.count), next((tab.code for tab in tabs), ""))
     current = "" if typed else wanted if wanted in {tab.code for tab in tabs} else proposed
     offset, chosen_filter = offset_in(request.GET.get("vanaf", "")), _filter(request)
-    found = _found(staff, current, department_id, typed, chosen_filter, offset)
+    found = _found(staff, current, department_id, typed=typed, chosen=chosen_filter, offset=offset)
     cases, has_more = found[:PAGE_SIZE], len(found) > PAGE_SIZE
     return {
         "tabs": [replace(tab, is_current=tab.code == current) for tab in tabs],
@@ -170,7 +170,7 @@ def _tabs(staff: Staff, department_id: uuid.UUID | None) -> list[Tab]:
 
 
 def _found(
-    staff: Staff, tab: str, department_id: uuid.UUID | None, typed: str, chosen: InboxFilter, offset: int
+    staff: Staff, tab: str, department_id: uuid.UUID | None, *, typed: str, chosen: InboxFilter, offset: int
 ) -> list[Case]:
     """One row more than a page holds, to know whether there is a next page."""
     if typed and _REFERENCE.match(typed):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import uuid_from
+from eenloket.cases import selectors as cases
 from eenloket.chat import selectors as chats
 from eenloket.chat.web import rendered
 from eenloket.contacts import selectors
@@ -80,7 +81,25 @@ def question_context(
         "desk_results": [(each.value, each.label, bool(dialog_of(each, current))) for each in allowed_results(staff)],
         "more_results": [(each.value, each.label, bool(dialog_of(each, current))) for each in MORE_RESULTS],
         **strip_context(staff, current),
+        **case_context(staff, question),
         **party_context(staff, current, customer),
+    }
+
+
+def case_context(staff: Staff, question: Contact) -> dict[str, Any]:
+    """The case that was started from this question, with its steps; nothing when there is none."""
+    found = cases.find_started_case(staff, question.pk)
+    if found is None:
+        return {"case": None}
+    document = cases.document_of(found)
+    states = cases.step_states(found)
+    return {
+        "case": found,
+        "document": document,
+        "front_steps": [each for each in states if each.step.is_front_office],
+        "later_steps": [each for each in states if not each.step.is_front_office],
+        "told_fields": [(each, found.values.get(each.code, "")) for each in document.fields] if document else [],
+        "is_with_front_office": found.department_id is None and found.organisation_id is None,
     }
 
 

@@ -8,6 +8,7 @@ from .views import (
     channels,
     content,
     conversation,
+    conversation_case,
     dossier,
     figures,
     finish,
@@ -50,6 +51,13 @@ urlpatterns = [
     path("werk/vraag/<uuid:contact_id>/afronden/<slug:result>/", finish.finish_dialog, name="conversation_finish"),
     path("werk/vraag/<uuid:contact_id>/overdragen/", finish.hand_over, name="conversation_hand_over"),
     path("werk/vraag/<uuid:contact_id>/belofte/", finish.promise, name="conversation_promise"),
+    path("werk/vraag/<uuid:contact_id>/zaak/", conversation_case.dialog, name="conversation_case"),
+    path("werk/vraag/<uuid:contact_id>/zaak/velden/", conversation_case.fields, name="conversation_case_fields"),
+    path("werk/vraag/<uuid:contact_id>/zaak/start/", conversation_case.start, name="conversation_case_start"),
+    path(
+        "werk/vraag/<uuid:contact_id>/zaak/gegevens/", conversation_case.change_values, name="conversation_case_values"
+    ),
+    path("werk/vraag/<uuid:contact_id>/zaak/stap/<slug:code>/", conversation_case.tick, name="conversation_case_tick"),
     path("werk/vraag/<uuid:contact_id>/stuur/", finish.send, name="conversation_send"),
     path("werk/vraag/<uuid:contact_id>/melding/", finish.signal, name="conversation_signal"),
     path("werk/vraag/<uuid:contact_id>/afspraak/", appointments.make, name="conversation_appointment"),

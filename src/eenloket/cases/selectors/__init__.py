@@ -57,13 +57,14 @@ from .reach import (
     find_case,
     find_case_of,
     find_open_call_back,
+    find_started_case,
     get_case,
     get_settled_case,
     listed,
     may_handle,
     with_places,
 )
-from .terms import NEARLY_LATE_SHARE, case_clock, clock_against, clocks, promise_for
+from .terms import NEARLY_LATE_SHARE, case_clock, clock_against, clocks, promise_for, promise_of
 from .workload import (
     StepTime,
     Worked,
@@ -112,6 +113,7 @@ __all__ = [
     "find_open_call_back",
     "find_published",
     "find_side_talk",
+    "find_started_case",
     "found_in_inbox",
     "front_office",
     "get_case",
@@ -134,6 +136,7 @@ __all__ = [
     "outside",
     "parts_for_citizen",
     "promise_for",
+    "promise_of",
     "published_types",
     "receiver_for",
     "related_to",

@@ -89,6 +89,12 @@ def find_case_of(staff: Staff, contact_id: uuid.UUID) -> Case | None:
     return next(iter(with_places(listed(cases_for(staff)).filter(contact_id=contact_id, split_from=None))), None)
 
 
+def find_started_case(staff: Staff, contact_id: uuid.UUID) -> Case | None:
+    """The case of a type that this question became, with who ticked what; None when it became none."""
+    found = cases_for(staff).filter(contact_id=contact_id, type_version__isnull=False)
+    return next(iter(with_places(found.prefetch_related("steps_done"))), None)
+
+
 def _with_names(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Whole cases; of what belongs to them the names, and what was said and typed in the conversation."""
     own = (field.name for field in Case._meta.concrete_fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -57,3 +58,11 @@ def promise_for(
         return clock.promise(calendar, today(), working_days=clock.ORGANISATION_WORKING_DAYS)
     department = get_department(contact_centre_id, department_id)
     return clock.promise(calendar, today(), working_days=department.norm_working_days, legal_days=department.legal_days)
+
+
+def promise_of(case: Case) -> clock.Promise:
+    """What was promised for a case that runs, with the days from its receipt to its norm."""
+    calendar = working_calendar(case.municipality_id)
+    days = calendar.working_days_between(case.received_on, case.norm_date)
+    found = clock.promise(calendar, case.received_on, working_days=max(days, 0))
+    return replace(found, norm_date=case.norm_date, legal_date=case.legal_date, promised_date=case.promised_date)

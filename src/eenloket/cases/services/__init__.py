@@ -11,7 +11,7 @@ from .in_bulk import BulkStep, Outcome, do_in_bulk
 from .looking import ChangedError, forget_viewers, must_be_as_read, note_left, note_viewer
 from .notices import note_opened, promise_by_link, remind_unopened, set_reminder
 from .office import assign, reopen, send_wrongly_routed
-from .opening import open_case
+from .opening import open_case, save_values
 from .parting import merge, split
 from .settling import settle, settle_with_contact
 from .side_talks import AskedOf, answer_aside, answer_aside_by_mail, ask_aside
@@ -74,6 +74,7 @@ __all__ = [
     "report_bounce",
     "request_call_back",
     "save_draft",
+    "save_values",
     "send_message",
     "send_wrongly_routed",
     "set_reminder",

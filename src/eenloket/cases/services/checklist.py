@@ -116,7 +116,7 @@ def _go_to_next(case: Case) -> None:
 
 
 def _with_step(actor: Staff | NamedActor, case_id: uuid.UUID, code: str, link: Case | None) -> tuple[Case, rules.Step]:
-    case = _locked_to_tick(actor, case_id, link)
+    case = locked_to_tick(actor, case_id, link)
     document = selectors.document_of(case)
     if document is None:
         raise ConflictError(_("This case has no steps."))
@@ -126,7 +126,7 @@ def _with_step(actor: Staff | NamedActor, case_id: uuid.UUID, code: str, link: C
     return case, step
 
 
-def _locked_to_tick(actor: Staff | NamedActor, case_id: uuid.UUID, link: Case | None) -> Case:
+def locked_to_tick(actor: Staff | NamedActor, case_id: uuid.UUID, link: Case | None = None) -> Case:
     """Whoever may handle the case; of a case with the front office also every advisor who may see it."""
     if not isinstance(actor, NamedActor) and may(actor, Permission.HANDLE_CONTACTS):
         seen = selectors.get_case(actor, case_id)

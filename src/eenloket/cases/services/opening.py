@@ -26,7 +26,8 @@ from eenloket.core.events import publish
 from eenloket.organisation.selectors import fill_in
 from eenloket.parties.rules import normalise_email
 
-from .steps import note, poke, tell_citizen
+from .checklist import locked_to_tick
+from .steps import done, must_be_open, note, poke, save, tell_citizen
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -70,6 +71,31 @@ def open_case(
     if address and tells_citizen:
         tell_citizen(case, *messages.promise_to_citizen(case), key=f"case:{case.pk}:promise")
     poke(case)
+    return case
+
+
+@transaction.atomic
+def save_values(*, actor: Staff, case_id: uuid.UUID, values: Mapping[str, str]) -> Case:
+    """Keep what the fields of a case hold now, while it is being handled; what stays empty may be asked later.
+
+    For whoever may handle the case, and for every advisor while the front office has it.
+    Raises NotAllowedError, NotFoundError, InvalidError by field, ConflictError for a settled or a typeless case.
+    """
+    case = locked_to_tick(actor, case_id)
+    must_be_open(case)
+    document = selectors.document_of(case)
+    if document is None:
+        raise ConflictError(_("This case has no fields."))
+    checked = checked_values(document, values, is_complete=False)
+    before = case.values
+    if checked == before:
+        return case
+    case.values = checked
+    save(case, "values")
+    labels = {each.code: each.label for each in document.fields}
+    changed = [labels[code] for code in labels if checked.get(code) != before.get(code)]
+    note(case, EventKind.NOTE, actor, _("Filled in: %(fields)s") % {"fields": ", ".join(changed)})
+    done(actor, case, "case.values_changed")
     return case
 
 

@@ -111,7 +111,7 @@ def _add_to(dossier: Dossier, message: InboundMessage, mailbox: Mailbox, mail: M
         case = cases.answer_aside_by_mail(
             talk_id=dossier.key,
             message_id=message.pk,
-            text=wrote["text"],
+            text="\n".join([wrote["text"], *(f"[{part.name}]" for part in mail.parts)]),
             sender_name=wrote["sender_name"],
             is_automatic=mail.is_automatic,
         )

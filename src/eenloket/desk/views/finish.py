@@ -18,9 +18,20 @@ from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of, uuid_from
 from eenloket.cases import services as cases
-from eenloket.cases.selectors import citizen_code, promise_for
+from eenloket.cases.selectors import (
+    cases_for,
+    citizen_code,
+    document_of,
+    find_open_call_back,
+    find_started_case,
+    promise_for,
+    promise_of,
+    receiver_for,
+    with_places,
+)
 from eenloket.cases.types import CallBackWish, HandOver, Urgency
 from eenloket.contacts import services
+from eenloket.contacts.selectors import get_conversation_of_question
 from eenloket.contacts.types import ConsultedWhere, Result, ResultDetail, TransferKind
 from eenloket.content.services import raise_signal
 from eenloket.content.types import SignalKind
@@ -48,6 +59,7 @@ from eenloket.ui.typed import uuid_or_none
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
+    from eenloket.cases.models import Case
     from eenloket.contacts.models import Contact, Conversation
     from eenloket.content.models import Answer
     from eenloket.parties.models import Party
@@ -130,6 +142,9 @@ def promise(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
     """The date that the chosen department can promise, with the days that count."""
     staff = staff_of(request)
     _question, current = own_question(staff, contact_id)
+    started = find_started_case(staff, contact_id)
+    if started and request.GET.get("call_back") != "1":
+        return render(request, "desk/conversation/dialogs/promise.html", {"promise": promise_of(started)})
     found = promise_for(
         staff.contact_centre_id,
         current.municipality_id,
@@ -144,6 +159,8 @@ def promise(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
 def hand_over(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
     """Hand over or note a call back; answers what to read to the citizen, and where to go next."""
     staff, form = staff_of(request), request.POST
+    if form.get("join"):
+        return _join(request, contact_id)
     promised = date_from(form.get("promised_date", ""))
     if promised is None:
         raise InvalidError(_("Fill in a date."), {"promised_date": _("Fill in a date.")})
@@ -173,6 +190,21 @@ def hand_over(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
     }
     html = render_to_string("desk/conversation/dialogs/handed_over.html", context, request)
     return JsonResponse({"html": html, "next": address})
+
+
+def _join(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
+    """The question is about a call-back note that runs: it joins that one, and nobody is called twice."""
+    staff, form = staff_of(request), request.POST
+    case = cases.join_call_back(
+        actor=staff,
+        contact_id=contact_id,
+        case_id=uuid_from(form["join"]),
+        text=form.get("request", ""),
+        change=draft_from(request),
+        revision=number_from(form.get("revision", "")),
+    )
+    current = get_conversation_of_question(staff, contact_id)
+    return JsonResponse({"next": next_address(staff, current.pk), "reference": case.reference})
 
 
 @desk_page(_HANDLE)
@@ -239,7 +271,10 @@ def _hand_over_context(staff: Staff, question: Contact, current: Conversation, *
     reason = next((each for each in reversed(used) if each.answer.owner_id in departments), None)
     keeper = departments[reason.answer.owner_id] if reason and reason.answer.owner_id else None
     owner = department_like(keeper, current.municipality_id) if keeper else None
-    proposed = owner if owner in receivers else None
+    started = find_started_case(staff, question.pk)
+    document = document_of(started) if started else None
+    by_type = receiver_for(staff.contact_centre_id, current.municipality_id, document) if document else None
+    proposed = next((each for each in (by_type, owner) if each in receivers), None)
     chosen = next((each for each in receivers if str(each.pk) == question.finish.get("department")), proposed)
     chosen = chosen or (receivers[0] if receivers else None)
     customer = customer_of(current)
@@ -247,19 +282,31 @@ def _hand_over_context(staff: Staff, question: Contact, current: Conversation, *
         "receivers": receivers,
         "chosen": chosen,
         "proposed": proposed,
-        "reason": reason,
+        "reason": None if by_type else reason,
+        "started": started,
+        "document": document,
+        "running": _running_call_back(staff, question, current) if is_call_back else None,
         "is_call_back": is_call_back,
         "may_refer_out": may(staff, Permission.HAND_OVER_TO_DEPARTMENT) and not is_call_back,
         "email": _email_of(question, current),
         "who": question.finish.get("who") or _name_of(current, customer),
         "number": question.finish.get("number") or _number_of(current, customer),
-        "promise": promise_for(
+        "promise": promise_of(started)
+        if started and not is_call_back
+        else promise_for(
             staff.contact_centre_id,
             current.municipality_id,
             department_id=chosen.pk if chosen else None,
             is_call_back=is_call_back,
         ),
     }
+
+
+def _running_call_back(staff: Staff, question: Contact, current: Conversation) -> Case | None:
+    """The call-back note that this customer or number already has open, as far as this person may see it."""
+    number = current.counterpart if "@" not in current.counterpart else ""
+    found = find_open_call_back(current.municipality_id, number=number, party_id=question.party_id)
+    return next(iter(with_places(cases_for(staff).filter(pk=found.pk))), None) if found else None
 
 
 def _who_context(question: Contact, current: Conversation) -> dict[str, Any]:

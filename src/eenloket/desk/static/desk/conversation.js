@@ -237,10 +237,11 @@ document.addEventListener('change', event => {
 });
 
 // Read when it is sent, not when the button is pressed: a draft still on its way moves the revision on.
-function finishFields(dialogForm) {
+function finishFields(dialogForm, submitter) {
   const data = fields({ finish: '{}' });
   new FormData(dialogForm).forEach((value, name) => { if (name !== 'csrfmiddlewaretoken') data.set(name, value); });
   data.set('result', dialogForm.dataset.result);
+  if (submitter?.name) data.set(submitter.name, submitter.value);
   return data;
 }
 let finishing = false;
@@ -273,7 +274,12 @@ document.addEventListener('submit', event => {
     finish(() => send(form.action, fields()), error => complain(error.message || form.dataset.offline));
   } else if (target.matches('[data-finish-form]')) {
     event.preventDefault();
-    finish(() => send(target.action, finishFields(target)), error => showErrors(target, error));
+    finish(() => send(target.action, finishFields(target, event.submitter)), error => showErrors(target, error));
+  } else if (target.matches('[data-reload-form]')) {
+    event.preventDefault();
+    inOrder(async () => { await saveDraft(); return send(target.action, new FormData(target)); })
+      .then(answer => { dirty = false; location.assign(answer.next); })
+      .catch(error => showErrors(target, error));
   } else if (target.matches('[data-small-form]')) {
     event.preventDefault();
     send(target.action, new FormData(target))
