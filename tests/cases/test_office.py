@@ -61,7 +61,7 @@ class Scene:
         self.case = self.a_case()
 
     def a_case(self, **more: Any) -> Case:
-        given = {"party": self.party, "email": "jo@example.org"} | more
+        given: dict[str, Any] = {"party": self.party, "email": "jo@example.org"} | more
         return a_case(self.advisor, self.department, **given)
 
     def strangers(self) -> list[Staff]:
@@ -162,7 +162,11 @@ def test_no_stranger_opens_it_again(scene: Scene) -> None:
 
 
 def part_of(scene: Scene, key: uuid.UUID, **more: Any) -> Case:
-    given = {"subject": "Kapotte lamp", "request": "Lamp bij nummer 4.", "department_id": scene.other.pk} | more
+    given: dict[str, Any] = {
+        "subject": "Kapotte lamp",
+        "request": "Lamp bij nummer 4.",
+        "department_id": scene.other.pk,
+    } | more
     return split(actor=scene.member, case_id=scene.case.pk, part_id=key, **given)
 
 

@@ -113,8 +113,8 @@ def list_of(request: HttpRequest, staff: Staff) -> dict[str, Any]:
 
 def bulk_choices(staff: Staff, department_id: uuid.UUID | None = None) -> dict[str, Any]:
     """To whom several cases can be given or sent at once."""
-    departments = [each for each in departments_of(staff) if each.municipality_id]
-    served = {each.municipality_id for each in departments} or staff.municipality_ids
+    own = {each.municipality_id for each in departments_of(staff) if each.municipality_id}
+    served = own or staff.municipality_ids
     receivers = {each.pk: each for place in served for each in receivers_for(staff.contact_centre_id, place)}
     return {
         "colleagues": selectors.colleagues_of_inbox(staff, department_id),

@@ -62,7 +62,8 @@ def joinable_to(staff: Staff, case: Case) -> list[Case]:
         return []
     same = Q(party=case.party_id) if case.party_id else Q(party=None, citizen_email__iexact=case.citizen_email)
     found = listed(cases_for(staff)).filter(same, municipality_id=case.municipality_id, state__in=OPEN_STATES)
-    return list(found.filter(department_id=case.department_id).exclude(pk=case.pk).order_by("promised_date")[:20])
+    with_same = Q(department=case.department_id) if case.department_id else Q(department=None)
+    return list(found.filter(with_same).exclude(pk=case.pk).order_by("promised_date")[:20])
 
 
 def viewers_of(case_id: uuid.UUID, *, but: uuid.UUID) -> list[CaseViewer]:

@@ -108,7 +108,7 @@ def workload_of(staff: Staff, *, weeks: int = WEEKS) -> Workload:
         .values("department_id", "work_type", "week", "source")
         .annotate(seconds=Sum("seconds"))
     )
-    cases = {
+    cases: dict[tuple[uuid.UUID | None, str], int] = {
         (each["department_id"], each["work_type"]): each["n"]
         for each in found.order_by().values("department_id", "work_type").annotate(n=Count("case", distinct=True))
     }
@@ -122,7 +122,7 @@ def workload_of(staff: Staff, *, weeks: int = WEEKS) -> Workload:
     worked = [
         Worked(
             key[0],
-            str(names[key[0]]) if key[0] in names else "",
+            str(names[key[0]]) if key[0] and key[0] in names else "",
             key[1],
             labels.get(key[1], key[1]),
             [by_week[key][each] for each in mondays],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
@@ -77,6 +77,7 @@ class Composer:
         plain = ("department", "once", "result", "to", "email", "staff", "subject", "into", "code", "span", "minutes")
         if step == "forward" and form.get("wrong") == "1":
             step = "wrong"
+        given: dict[str, Any] = {name: typed_in(form, name, "") for name in plain}
         return cls(
             step=step,
             text=typed_in(form, "text", ""),
@@ -86,7 +87,7 @@ class Composer:
             day=typed_in(form, "day", ""),
             revision=typed_in(form, "revision", ""),
             read_at=typed_in(form, "read_at", ""),
-            **{name: typed_in(form, name, "") for name in plain},
+            **given,
         )
 
     @property

@@ -161,7 +161,7 @@ def _workload_row(row: Worked, load: Workload) -> dict[str, Any]:
         "work_type": row.work_type,
         "label": row.label,
         "cells": [
-            {"week": week, "seconds": seconds, "hours": _in_hours(seconds), "share": f"{seconds / load.most:.3f}"}
+            {"week": week, "seconds": seconds, "hours": _in_hours(seconds), "share": round(10 * seconds / load.most)}
             for week, seconds in zip(load.weeks, row.weeks, strict=True)
         ],
         "hours": _in_hours(row.seconds),
