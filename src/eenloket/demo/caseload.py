@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils import timezone
 
 from eenloket.cases import clock, messages
-from eenloket.cases.models import CallBackWindow, Case, CaseEvent
+from eenloket.cases.models import CallBackWindow, Case, CaseEvent, CaseStep
 from eenloket.cases.types import CaseKind, CaseState, EventKind, Urgency
 from eenloket.contacts.models import ReferenceCounter
 from eenloket.contacts.rules import new_code
@@ -23,6 +23,7 @@ from eenloket.gateways.models import OutboxMessage
 from eenloket.gateways.types import MessageState
 
 from . import sentences
+from .casework import TypeGiver
 from .stories import at
 from .subjects import FALLEN_TREE
 from .world import ABSENT_HANDLER, ASKED_ADVISOR
@@ -50,6 +51,7 @@ class Caseload:
     cases: list[Case] = field(default_factory=list)
     windows: list[CallBackWindow] = field(default_factory=list)
     events: list[CaseEvent] = field(default_factory=list)
+    steps: list[CaseStep] = field(default_factory=list)
     outbox: list[OutboxMessage] = field(default_factory=list)
     counters: list[ReferenceCounter] = field(default_factory=list)
 
@@ -58,6 +60,7 @@ class Caseload:
         Case.objects.bulk_create(self.cases, batch_size=1000)
         CallBackWindow.objects.bulk_create(self.windows, batch_size=2000)
         CaseEvent.objects.bulk_create(self.events, batch_size=2000)
+        CaseStep.objects.bulk_create(self.steps, batch_size=2000)
         OutboxMessage.objects.bulk_create(self.outbox, batch_size=2000)
 
 
@@ -95,11 +98,18 @@ class CaseWriter:
             else:
                 self._live(place, case)
         self._catch_up()
+        self._give_types(questions)
         self.load.counters = [
             ReferenceCounter(municipality_id=municipality_id, year=year, last=last)
             for (municipality_id, year), last in self._last.items()
         ]
         return self.load
+
+    def _give_types(self, questions: list[Asked]) -> None:
+        giver = TypeGiver(self.world, self.random)
+        for asked, case in zip(questions, self.load.cases, strict=True):
+            giver.give(case, asked.subject.code)
+        self.load.steps = giver.steps
 
     def _hand_over(self, asked: Asked) -> Case:
         case = self._case(asked)

@@ -19,6 +19,7 @@ from eenloket.organisation.models import ContactCentre, Municipality
 
 from . import (
     answers,
+    casework,
     chats,
     counter,
     foundation,
@@ -132,6 +133,7 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     webforms.tell(world, random, now)
     letterbox.tell(world, now)
     postbag.tell(world, now)
+    casework.tell(world, now)
     chats.tell(world, now)
     telephony.tell(world, now)
     counter.tell(world, random, now)
