@@ -9,3 +9,15 @@ from . import services
 @app.task(name="cases.forget_status_attempts", queueing_lock="cases.forget_status_attempts")
 def forget_status_attempts(timestamp: int) -> None:
     services.forget_status_attempts()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="cases.remind_unopened", queueing_lock="cases.remind_unopened")
+def remind_unopened(timestamp: int) -> None:
+    services.remind_unopened()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="cases.forget_viewers", queueing_lock="cases.forget_viewers")
+def forget_viewers(timestamp: int) -> None:
+    services.forget_viewers()

@@ -110,6 +110,32 @@ class InboxTab(models.TextChoices):
     SETTLED = "settled", _("Settled")
 
 
+class InboxSort(models.TextChoices):
+    """In which order a list of cases stands."""
+
+    DUE = "due", _("first what is due first")
+    OLDEST = "oldest", _("longest waiting first")
+    NEWEST = "newest", _("newest first")
+
+
+class WaitsFor(models.TextChoices):
+    """What a case waits for, apart from whoever has it."""
+
+    NOBODY = "nobody", _("waits for nobody else")
+    CITIZEN = "citizen", _("waits for the customer")
+    KCC = "kcc", _("waits for the KCC")
+    ASIDE = "aside", _("waits for an answer aside")
+    OTHER = "other", _("stands still otherwise")
+
+
+class TimeSource(models.TextChoices):
+    """Where a figure of worked time comes from."""
+
+    MEASURED = "measured", _("measured")
+    CORRECTED = "corrected", _("corrected by hand")
+    AGREED = "agreed", _("agreed norm time")
+
+
 @dataclass(frozen=True, kw_only=True)
 class CallBackWish:
     """Whom to call, on which number, and when it suits; no window means any time within office hours."""

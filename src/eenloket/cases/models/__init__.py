@@ -1,6 +1,7 @@
 from .call_back import CallAttempt, CallBackWindow
 from .case import Case, CaseEvent, CaseStep, StatusAttempt
 from .case_type import CaseType, CaseTypeVersion
+from .office import CaseSettings, CaseViewer, DepartmentNotice, SideLine, SideTalk, WorkSpan
 from .outside import OutsideAgreement, OutsideHandOver
 
 __all__ = [
@@ -8,10 +9,16 @@ __all__ = [
     "CallBackWindow",
     "Case",
     "CaseEvent",
+    "CaseSettings",
     "CaseStep",
     "CaseType",
     "CaseTypeVersion",
+    "CaseViewer",
+    "DepartmentNotice",
     "OutsideAgreement",
     "OutsideHandOver",
+    "SideLine",
+    "SideTalk",
     "StatusAttempt",
+    "WorkSpan",
 ]

@@ -88,6 +88,12 @@ def handed_over_by(staff: Staff, limit: int = 10) -> list[Case]:
     return with_places([*asked, *latest])
 
 
+def handed_over(staff: Staff) -> QuerySet[Case]:
+    """All that this advisor handed over, the latest changed on top."""
+    own = Case.objects.filter(contact_centre_id=staff.contact_centre_id, handed_over_by=staff)
+    return listed(own).order_by("-changed_at")
+
+
 def cases_of_party(staff: Staff, party: Party, limit: int = 20) -> list[Case]:
     return with_places(listed(cases_for(staff)).filter(party=party).order_by("-created_at")[:limit])
 

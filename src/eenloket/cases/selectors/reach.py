@@ -31,6 +31,10 @@ _LISTED = (
     "received_on",
     "promised_date",
     "settled_at",
+    "sensitivity",
+    "escalation",
+    "paused_at",
+    "pause_reason",
     "organisation__name",
     "handler__name",
     "call_back__number",
@@ -82,7 +86,7 @@ def get_case(staff: Staff, case_id: uuid.UUID) -> Case:
 
 def find_case_of(staff: Staff, contact_id: uuid.UUID) -> Case | None:
     """The case that a contact was handed over as, when this person may see it."""
-    return next(iter(with_places(listed(cases_for(staff)).filter(contact_id=contact_id))), None)
+    return next(iter(with_places(listed(cases_for(staff)).filter(contact_id=contact_id, split_from=None))), None)
 
 
 def find_started_case(staff: Staff, contact_id: uuid.UUID) -> Case | None:

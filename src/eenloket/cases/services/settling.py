@@ -22,7 +22,8 @@ from eenloket.core.errors import ConflictError, InvalidError
 from eenloket.core.events import publish
 
 from .checklist import is_of_front_office
-from .steps import done, filled, lock, locked, note, save, tell_citizen
+from .steps import done, end_notices, filled, lock, locked, note, save, tell_citizen
+from .work_time import note_agreed
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -61,6 +62,8 @@ def end(actor: Staff | NamedActor, case: Case, *, answer: str, result: str = "",
     case.handler_id = case.handler_id or actor.audit_id
     case.result_code, case.paused_at = result, None
     case.destroy_on = _kept_until(case)
+    end_notices(case)
+    note_agreed(case, case.step)
     save(case, "state", "answer", "settled_at", "handler_id", "result_code", "paused_at", "destroy_on")
     note(case, EventKind.SETTLED, actor, answer, is_for_citizen=True, data={"result": result} if result else None)
     if case.citizen_email and tells_citizen:
