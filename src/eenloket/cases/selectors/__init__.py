@@ -13,7 +13,17 @@ from .case_types import (
     step_states,
     types_like,
 )
-from .citizens import LINK_SALT, LINK_SECONDS, case_by_link, citizen_code, link_token, values_for_text
+from .citizens import (
+    LINK_SALT,
+    LINK_SECONDS,
+    case_by_link,
+    case_of_citizen,
+    cases_of_citizen,
+    citizen_code,
+    link_token,
+    parties_with_cases,
+    values_for_text,
+)
 from .lists import (
     cases_matching,
     cases_of_party,
@@ -92,11 +102,13 @@ __all__ = [
     "case_by_link",
     "case_clock",
     "case_events_of",
+    "case_of_citizen",
     "case_type_names",
     "case_types_of",
     "cases_for",
     "cases_matching",
     "cases_of",
+    "cases_of_citizen",
     "cases_of_party",
     "citizen_code",
     "clock_against",
@@ -134,6 +146,7 @@ __all__ = [
     "open_count_of",
     "open_notices",
     "outside",
+    "parties_with_cases",
     "parts_for_citizen",
     "promise_for",
     "promise_of",

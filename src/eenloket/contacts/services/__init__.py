@@ -32,6 +32,7 @@ from .written import (
     receive_question,
     report_bounce,
     take_conversation,
+    tell_receipt,
 )
 
 __all__ = [
@@ -69,4 +70,5 @@ __all__ = [
     "store_contact",
     "take_conversation",
     "take_over",
+    "tell_receipt",
 ]
