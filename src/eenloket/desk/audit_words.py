@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from eenloket.core.models import AuditEntry
 
 _ACTIONS: Final[dict[str, Promise]] = PEOPLE_ACTIONS | {
+    "citizen.signed_in": gettext_lazy("signed in as a citizen"),
+    "citizen.signed_out": gettext_lazy("signed out as a citizen"),
+    "citizen.correction_asked": gettext_lazy("asked to correct data in the register"),
+    "citizen.data_taken": gettext_lazy("took along the own data"),
+    "citizen.wish_changed": gettext_lazy("chose how news comes"),
+    "party.point_removed": gettext_lazy("took a number or address away"),
     "case.handed_over": gettext_lazy("handed over a case"),
     "case.taken": gettext_lazy("took up a case"),
     "case.asked_back": gettext_lazy("asked the KCC about a case"),
