@@ -96,27 +96,38 @@ class Reach:
 def story_of(staff: Staff, case: Case) -> dict[str, Any]:
     """The middle pane: what happened, and what this person may do next."""
     reach = reach_of(staff, case)
-    document = selectors.document_of(case)
+    document, events = selectors.document_of(case), list(selectors.events_of(case))
+    kinds = {each.kind for each in events}  # the story says whether there is more to ask for
+    is_related = case.split_from_id or case.merged_into_id or kinds & {EventKind.SPLIT, EventKind.MERGED}
     return {
         "reach": reach,
-        "steps": steps_of(case),
-        "talks": selectors.side_talks_of(case),
-        "related": selectors.related_to(case),
-        "viewers": selectors.viewers_of(case.pk, but=staff.pk),
-        **(_choices_for(staff, case) if reach.may_handle else {}),
+        "steps": _in_order([*map(_event_step, events), *map(_message_step, messages_about([case.pk]))]),
+        "talks": selectors.side_talks_of(case) if EventKind.SIDE_QUESTION in kinds else [],
+        "related": selectors.related_to(case) if is_related else None,
+        "receivers": receivers_of(case) if reach.may_handle else [],
         "results": document.results if document else (),
         "type_name": document.name if document else "",
     }
 
 
-def _choices_for(staff: Staff, case: Case) -> dict[str, Any]:
-    """To whom the case can go, of whom something can be asked, and what it can be joined to."""
+def dialogs_of(staff: Staff, case: Case) -> dict[str, Any]:
+    """To whom the case can be given, and what it can be joined to; asked for when a dialog is opened."""
+    reach = reach_of(staff, case)
+    if not reach.may_handle:
+        return {"reach": reach}
     return {
+        "reach": reach,
         "receivers": receivers_of(case),
-        "everyone": receivers_for(case.contact_centre_id, case.municipality_id),
         "people": selectors.who_may_have(case),
-        "colleagues": selectors.colleagues_to_ask(staff, case),
         "joinable": selectors.joinable_to(staff, case),
+    }
+
+
+def askable_of(staff: Staff, case: Case) -> dict[str, Any]:
+    """Of whom something can be asked aside; asked for when somebody chooses to."""
+    return {
+        "everyone": receivers_for(case.contact_centre_id, case.municipality_id),
+        "colleagues": selectors.colleagues_to_ask(staff, case),
     }
 
 
@@ -172,6 +183,10 @@ def steps_of(case: Case, *, with_messages: bool = True) -> list[Step]:
     steps = [_event_step(event) for event in selectors.events_of(case)]
     if with_messages:
         steps += [_message_step(message) for message in messages_about([case.pk])]
+    return _in_order(steps)
+
+
+def _in_order(steps: list[Step]) -> list[Step]:
     return sorted(steps, key=lambda step: step.at)
 
 
