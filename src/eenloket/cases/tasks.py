@@ -9,3 +9,10 @@ from . import services
 @app.task(name="cases.forget_status_attempts", queueing_lock="cases.forget_status_attempts")
 def forget_status_attempts(timestamp: int) -> None:
     services.forget_status_attempts()
+
+
+@app.periodic(cron="0 6 * * *")
+@app.task(name="cases.remind_to_ask", queueing_lock="cases.remind_to_ask")
+def remind_to_ask(timestamp: int) -> None:
+    """What has to be asked again today at another organisation comes before who promised it."""
+    services.remind_to_ask()

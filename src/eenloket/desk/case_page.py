@@ -17,6 +17,7 @@ from eenloket.accounts.selectors import departments_of, may
 from eenloket.accounts.types import Permission
 from eenloket.cases import selectors
 from eenloket.cases.types import CaseKind, CaseState, EventKind, InboxTab
+from eenloket.cases.web import outside_card
 from eenloket.core import clock
 from eenloket.gateways.selectors import messages_about
 from eenloket.gateways.types import Channel, MessageState
@@ -170,7 +171,12 @@ def list_of(request: HttpRequest, staff: Staff) -> dict[str, Any]:
 def story_of(staff: Staff, case: Case) -> dict[str, Any]:
     """The middle pane: what happened, and what this person may do next."""
     reach = reach_of(staff, case)
-    return {"reach": reach, "steps": steps_of(case), "receivers": receivers_of(case) if reach.may_handle else []}
+    return {
+        "reach": reach,
+        "steps": steps_of(case),
+        "receivers": receivers_of(case) if reach.may_handle else [],
+        "outside": outside_card(staff, case),
+    }
 
 
 def facts_of(staff: Staff, case: Case) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from .handing_back import hand_back_cases_of
 from .handing_over import hand_over
 from .handling import LOOK_PURPOSE, add_note, ask_back, forward, look_at, reply, send_message, take
 from .opening import open_case, save_values
+from .outside import ask_how_it_stands, confirm_receipt, mail_outside, note_passed_on, note_returned, pass_outside
+from .outside_agreements import AgreementChange, agree_outside, end_agreement, remind_to_ask
 from .settling import settle, settle_with_contact
 from .status import Followed, forget_status_attempts, status_for_citizen
 from .types import (
@@ -22,25 +24,35 @@ from .types import (
 __all__ = [
     "LOOK_PURPOSE",
     "MOST_TRIES",
+    "AgreementChange",
     "CallBackRequest",
     "Followed",
     "add_note",
+    "agree_outside",
     "ask_back",
+    "ask_how_it_stands",
+    "confirm_receipt",
     "create_case_type",
     "customer_wrote",
     "discard_draft",
     "do_step",
+    "end_agreement",
     "forget_status_attempts",
     "forward",
     "hand_back_cases_of",
     "hand_over",
     "join_call_back",
     "look_at",
+    "mail_outside",
     "newest_document",
     "note_call_attempt",
+    "note_passed_on",
+    "note_returned",
     "nudge",
     "open_case",
+    "pass_outside",
     "publish_case_type",
+    "remind_to_ask",
     "reply",
     "report_bounce",
     "request_call_back",
