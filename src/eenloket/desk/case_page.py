@@ -12,6 +12,7 @@ from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.cases import selectors
 from eenloket.cases.types import AttemptResult, CaseKind, CaseState, EventKind
+from eenloket.cases.web import outside_card
 from eenloket.core import clock
 from eenloket.gateways.selectors import messages_about
 from eenloket.gateways.types import Channel, MessageState
@@ -109,6 +110,7 @@ def story_of(staff: Staff, case: Case) -> dict[str, Any]:
         **(_calling(case) if case.kind == CaseKind.CALL_BACK else {}),
         "results": document.results if document else (),
         "type_name": document.name if document else "",
+        "outside": outside_card(staff, case),
     }
 
 

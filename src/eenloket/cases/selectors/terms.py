@@ -11,6 +11,8 @@ from eenloket.cases import clock
 from eenloket.core.clock import day_of, today
 from eenloket.organisation.selectors import get_department, working_calendar
 
+from .outside_agreements import outside_working_days
+
 if TYPE_CHECKING:
     from eenloket.cases.models import Case
     from eenloket.cases.rules.case_types import CaseTypeDocument
@@ -45,9 +47,10 @@ def promise_for(
     department_id: uuid.UUID | None,
     is_call_back: bool,
     document: CaseTypeDocument | None = None,
+    organisation_id: uuid.UUID | None = None,
 ) -> clock.Promise:
-    """The date that may be promised today: of a case type, else by a department, or by another organisation when there
-    is none."""
+    """The date that may be promised today: of a case type, else by a department, or as agreed with another organisation
+    when there is none."""
     calendar = working_calendar(municipality_id)
     if document:
         days = document.legal.in_days if document.legal else None
@@ -55,7 +58,7 @@ def promise_for(
     if is_call_back:
         return clock.promise(calendar, today(), working_days=clock.CALL_BACK_WORKING_DAYS)
     if department_id is None:
-        return clock.promise(calendar, today(), working_days=clock.ORGANISATION_WORKING_DAYS)
+        return clock.promise(calendar, today(), working_days=outside_working_days(contact_centre_id, organisation_id))
     department = get_department(contact_centre_id, department_id)
     return clock.promise(calendar, today(), working_days=department.norm_working_days, legal_days=department.legal_days)
 
