@@ -211,9 +211,14 @@ class Bench:
 
     def cases(self) -> None:
         for tab in ("new", "mine", "late", "settled"):
-            self.gets(f"inbox, {tab}", self.office, [("/zaken/", {"tab": tab})])
+            self.gets(f"inbox, {tab}", self.office, [("/zaken/", {"bak": tab})])
+        typed = [("/zaken/", {"q": words}) for words in ("paspoort", "rijbewijs verlopen", "waar blijft", "bezwaar")]
+        self.gets("inbox, words", self.office, typed)
+        narrow = {"bak": "late", "wacht": "nobody", "op": "newest", "wie": str(self.member.pk)}
+        self.gets("inbox, filter", self.office, [("/zaken/", narrow)])
         keys = Case.objects.filter(department__in=self.member.department_ids).values_list("pk", flat=True)
         self.gets("case page", self.office, (reverse("desk:case", args=[key]) for key in keys[: self.times]))
+        self.gets("workload", self.leader, ["/zaken/werkdruk/"])
 
     def figures(self) -> None:
         for period in ("today", "week", "4weeks", "13weeks"):

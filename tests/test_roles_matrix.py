@@ -19,6 +19,7 @@ from eenloket.accounts.models import Staff
 from eenloket.cases import services
 from eenloket.cases.models import Case
 from eenloket.cases.selectors import link_token
+from eenloket.cases.services import AskedOf, ask_aside
 from eenloket.contacts.models import Contact, Conversation
 from eenloket.contacts.services import take_conversation
 from eenloket.content.models import Answer
@@ -242,6 +243,13 @@ def _started_case(scene: Scene) -> Values:
     return _question(scene)
 
 
+def _aside(scene: Scene) -> Values:
+    """A question that the department asked aside."""
+    key, to = uuid7(), AskedOf(email="wijk@example.org")
+    ask_aside(actor=scene.member, case_id=scene.case.pk, talk_id=key, to=to, question=f"Kent u {SECRET}?")
+    return {"talk_id": key}
+
+
 def _draft(scene: Scene, **more: str) -> Values:
     return {"revision": scene.question.revision, "note_for_citizen": "Kom langs.", **more}
 
@@ -413,6 +421,17 @@ PAGES = [
     Page(
         "case_act", "back_office", (302, 403, 404, 404), args=lambda s: {**_case(s), "step": "take"}, post=lambda s: {}
     ),
+    Page(
+        "cases_together",
+        "back_office",
+        (302, 403, 200, 200),
+        post=lambda s: {"case": str(s.case.pk), "step": "note", "text": "Gezien."},
+    ),
+    Page("case_here", "back_office", (200, 403, 404, 404), args=_case, post=lambda s: {"writing": "1"}),
+    Page("case_aside", "back_office", (200, 403, 404, 404), args=_aside),
+    Page("case_workload", "team_leader", (200, 403, 200, 403)),
+    Page("case_workload_rows", "team_leader", (200, 403, 200, 403), query=lambda s: {"soort": "request"}),
+    Page("case_notices", "advisor_2", (200, 403, 200, 403)),
     Page("figures", "team_leader", (200, 403, 200, 403)),
     Page("figures_rises", "content_editor", (200, 403, 200, 403)),
     Page("figures_rows", "team_leader", (200, 403, 200, 403)),
@@ -483,6 +502,8 @@ SHOWING = {
     "contact",
     "inbox",
     "case",
+    "case_aside",
+    "case_notices",
     "figures_rows",
     "outbox",
     "outbox_mailbox",

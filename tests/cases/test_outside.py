@@ -289,9 +289,12 @@ def test_only_who_manages_agreements_changes_them(
     url = reverse("cases:outside_agreement", args=[board.pk])
     assert [signed_in(each).get(url).status_code for each in (advisor, leader)] == [403, 200]
     assert signed_in(an_outsider("team_leader")).get(reverse("cases:outside_agreements")).status_code == 200
-    assert "Waterschap" not in signed_in(an_outsider("team_leader", slug="ver")).get(
-        reverse("cases:outside_agreements")
-    ).content.decode()
+    assert (
+        "Waterschap"
+        not in signed_in(an_outsider("team_leader", slug="ver"))
+        .get(reverse("cases:outside_agreements"))
+        .content.decode()
+    )
     assert AuditEntry.objects.filter(action="outside.agreed").count() == 1
 
 

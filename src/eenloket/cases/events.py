@@ -27,6 +27,14 @@ class CaseOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseReopened(Event):
+    """A settled case was opened again."""
+
+    case_id: uuid.UUID
+    contact_centre_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseChanged(Event):
     """Something happened that the citizen may know of: the id of the step in its story, and what kind it was."""
 

@@ -15,7 +15,7 @@ from eenloket.gateways.selectors import worded
 from eenloket.gateways.types import Channel, TextKind
 
 from . import selectors
-from .models import Case
+from .models import Case, SideTalk
 
 _LANGUAGE = "nl"
 _VARIABLES = (
@@ -69,6 +69,17 @@ Is uw vraag hiermee niet beantwoord? Bel {telefoon} en noem uw nummer.
 
 Met vriendelijke groet,
 Gemeente {gemeente}"""
+_QUESTION = """Beste lezer,
+
+Wij hebben een vraag om verder te kunnen met: {onderwerp}.
+
+{vraag}
+
+U kunt deze mail beantwoorden. Of antwoord op {volgadres}
+Uw nummer is {nummer}. Uw code is {code}.
+
+Met vriendelijke groet,
+Gemeente {gemeente}"""
 PROMISE = TextKind(
     code="case.promise",
     label=gettext_lazy("Your question was handed over"),
@@ -90,7 +101,14 @@ ANSWER = TextKind(
     required=("antwoord",),
     shipped={Channel.EMAIL: ("Antwoord op uw vraag {nummer}", _ANSWER)},
 )
-TEXT_KINDS = (PROMISE, NEWS, ANSWER)
+QUESTION = TextKind(
+    code="case.question",
+    label=gettext_lazy("We ask you something"),
+    variables=(("vraag", "Staat de tegel bij de oprit of bij de boom?"), *_VARIABLES),
+    required=("vraag",),
+    shipped={Channel.EMAIL: ("Wij hebben een vraag over {nummer}", _QUESTION)},
+)
+TEXT_KINDS = (PROMISE, NEWS, ANSWER, QUESTION)
 
 
 def promise_to_citizen(case: Case) -> tuple[str, str]:
@@ -114,6 +132,49 @@ def tried_to_call(case: Case, next_on: date | None, next_after: time | None) -> 
     if next_on and next_after:
         again = f"Wij proberen het {in_words(next_on)} na {next_after:%H.%M} uur opnieuw."
     return f"Wij hebben u gebeld, maar u nam niet op. {again} Wilt u zelf bellen? Bel {case.municipality.phone}."
+
+
+def reopened(case: Case) -> str:
+    """What the citizen reads when a settled case is opened again."""
+    return f"Wij kijken opnieuw naar uw vraag. U hoort uiterlijk {in_words(case.promised_date)} van ons."
+
+
+def split_in_two(case: Case, part: Case) -> str:
+    """What the citizen reads when a request goes on in two parts."""
+    return (
+        f"Uw vraag bestaat uit twee delen. Wij behandelen ze apart. Het nieuwe deel gaat over: {part.subject}. "
+        f"Dat deel heeft nummer {part.reference}. Uw code blijft hetzelfde. Uw eerste nummer {case.reference} blijft "
+        "ook gelden."
+    )
+
+
+def joined_to(case: Case, kept: Case) -> str:
+    """What the citizen reads when a request goes on in another of the same person."""
+    return (
+        f"Wij behandelen deze vraag samen met uw andere vraag over hetzelfde. Die heeft nummer {kept.reference}. "
+        f"Uw nummer {case.reference} blijft werken: u ziet daarmee hoe ver het is."
+    )
+
+
+def question_to_citizen(case: Case, question: str) -> tuple[str, str]:
+    """Subject and text of a mail that asks the citizen something; an answer to the mail comes back in the case."""
+    return _worded(
+        QUESTION,
+        case,
+        lambda: (f"Wij hebben een vraag over {case.reference}", _text("question", case, question=question)),
+        vraag=question,
+    )
+
+
+def aside(case: Case, talk: SideTalk, question: str) -> tuple[str, str]:
+    """To whoever is asked aside: an outside address reads the question, a department that there is one."""
+    link = f"{settings.EENLOKET_BASE_URL}/zaken/opzij/{talk.pk}/"
+    with translation.override(_LANGUAGE):
+        body = render_to_string(
+            "cases/messages/aside.txt",
+            {"case": case, "talk": talk, "question": question, "link": link, "municipality": case.municipality},
+        )
+    return f"Vraag bij {case.reference} [{talk.token}]", body
 
 
 def notice_to_department(case: Case) -> tuple[str, str]:

@@ -118,6 +118,32 @@ class InboxTab(models.TextChoices):
     SETTLED = "settled", _("Settled")
 
 
+class InboxSort(models.TextChoices):
+    """In which order a list of cases stands."""
+
+    DUE = "due", _("first what is due first")
+    OLDEST = "oldest", _("longest waiting first")
+    NEWEST = "newest", _("newest first")
+
+
+class WaitsFor(models.TextChoices):
+    """What a case waits for, apart from whoever has it."""
+
+    NOBODY = "nobody", _("waits for nobody else")
+    CITIZEN = "citizen", _("waits for the customer")
+    KCC = "kcc", _("waits for the KCC")
+    ASIDE = "aside", _("waits for an answer aside")
+    OTHER = "other", _("stands still otherwise")
+
+
+class TimeSource(models.TextChoices):
+    """Where a figure of worked time comes from."""
+
+    MEASURED = "measured", _("measured")
+    CORRECTED = "corrected", _("corrected by hand")
+    AGREED = "agreed", _("agreed norm time")
+
+
 @dataclass(frozen=True, kw_only=True)
 class CallBackWish:
     """Whom to call, on which number, and when it suits; no window means any time within office hours."""
@@ -142,4 +168,6 @@ class HandOver:
     email: str = ""
     call_back: CallBackWish | None = None
     type_version_id: uuid.UUID | None = None
+    sensitivity: str = Sensitivity.NORMAL
+    sensitivity_reason: str = ""
     values: Mapping[str, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Final
 
-from eenloket.cases.selectors import find_case
+from eenloket.cases.selectors import find_case, side_talk_by_token
 from eenloket.contacts.rules import normal_reference
 from eenloket.contacts.selectors import conversation_of_contact, conversation_of_mail, find_conversation
 from eenloket.correspondence.reading import Mail
@@ -16,12 +16,14 @@ from eenloket.organisation.directory import directory_of
 from eenloket.parties.selectors import has_address
 
 _REFERENCE: Final = re.compile(r"\b[A-Z]{1,4}[- ]\d{4}[- ]\d{1,6}\b", re.IGNORECASE)
+_TOKEN: Final = re.compile(r"\[([A-Z2-9]{8})\]", re.IGNORECASE)
 _LOOKED_THROUGH: Final = 3_000  # characters
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """What a mail is filed with: `kind` is "case" or "conversation"."""
+    """What a mail is filed with: `kind` is "case", "case_aside" (a question that a handler asked aside) or
+    "conversation"."""
 
     kind: str
     key: uuid.UUID
@@ -30,7 +32,11 @@ class Dossier:
 def dossier_of(contact_centre_id: uuid.UUID, mail: Mail) -> Dossier | None:
     """The dossier this mail goes on with: by the mails it refers to, else by a reference that it names, when it comes
     from an address known there. Naming a number alone lets nobody write into somebody's dossier."""
-    return _by_thread(contact_centre_id, mail) or _by_reference(contact_centre_id, mail)
+    return (
+        _by_thread(contact_centre_id, mail)
+        or _by_token(contact_centre_id, mail)
+        or _by_reference(contact_centre_id, mail)
+    )
 
 
 def references_in(mail: Mail) -> list[str]:
@@ -56,14 +62,22 @@ def _by_thread(contact_centre_id: uuid.UUID, mail: Mail) -> Dossier | None:
         return None
     sent = message_of_mail(contact_centre_id, mail.refers_to)
     if sent and sent.about_id:
-        if sent.about_type == "case":
-            return Dossier("case", sent.about_id)
+        if sent.about_type in ("case", "case_aside"):
+            return Dossier(sent.about_type, sent.about_id)
         if sent.about_type == "conversation":
             return Dossier("conversation", sent.about_id)
         if sent.about_type == "contact" and (known := conversation_of_contact(contact_centre_id, sent.about_id)):
             return Dossier("conversation", known)
     found = conversation_of_mail(contact_centre_id, mail.refers_to)
     return _case_or_conversation(contact_centre_id, found) if found else None
+
+
+def _by_token(contact_centre_id: uuid.UUID, mail: Mail) -> Dossier | None:
+    """The question aside whose code stands in the subject, when it comes from the address that was asked."""
+    for token in _TOKEN.findall(mail.subject):
+        if talk := side_talk_by_token(contact_centre_id, token, mail.sender):
+            return Dossier("case_aside", talk.pk)
+    return None
 
 
 def _by_reference(contact_centre_id: uuid.UUID, mail: Mail) -> Dossier | None:

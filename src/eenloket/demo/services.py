@@ -19,6 +19,7 @@ from eenloket.organisation.models import ContactCentre, Municipality
 
 from . import (
     answers,
+    backoffice,
     casework,
     chats,
     counter,
@@ -134,6 +135,7 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     letterbox.tell(world, now)
     postbag.tell(world, now)
     casework.tell(world, now)
+    backoffice.tell(world, random, now)
     chats.tell(world, now)
     telephony.tell(world, now)
     counter.tell(world, random, now)

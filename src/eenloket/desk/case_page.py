@@ -1,22 +1,17 @@
-"""What the page of a case shows: its list, its story and its facts, ready for the templates."""
+"""What the page of a case shows: its story and its facts, ready for the templates. The list: `case_list`."""
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from eenloket.accounts.selectors import departments_of, may
+from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.cases import selectors
-from eenloket.cases.types import CaseKind, CaseState, EventKind, InboxTab
+from eenloket.cases.types import CaseKind, CaseState, EventKind
 from eenloket.cases.web import outside_card
 from eenloket.core import clock
 from eenloket.gateways.selectors import messages_about
@@ -24,28 +19,13 @@ from eenloket.gateways.types import Channel, MessageState
 from eenloket.organisation.selectors import receivers_for
 from eenloket.parties.rules import normalise_phone, readable_phone
 from eenloket.parties.selectors import emails_of, phones_of
-from eenloket.ui.typed import offset_in, typed_in, uuid_or_none
 
 if TYPE_CHECKING:
-    from django.utils.functional import Promise
-
     from eenloket.accounts.models import Staff
-    from eenloket.cases.clock import Clock
     from eenloket.cases.models import Case, CaseEvent
     from eenloket.gateways.models import OutboxMessage
     from eenloket.organisation.models import Department
 
-PAGE_SIZE: Final = 50
-HANDED_OVER: Final = "handed_over"
-# Short words: all tabs stand beside each other above a narrow list.
-_TABS: Final[dict[InboxTab, Promise | str]] = {
-    InboxTab.NEW: InboxTab.NEW.label,
-    InboxTab.MINE: InboxTab.MINE.label,
-    InboxTab.LATE: InboxTab.LATE.label,
-    InboxTab.ASKED_BACK: gettext_lazy("Waiting"),
-    InboxTab.SETTLED: gettext_lazy("Done"),
-}
-_PARAMETERS: Final = ("bak", "afdeling", "vanaf", "q")
 _ICONS: Final = {
     EventKind.HANDED_OVER: "swap",
     EventKind.TAKEN: "user",
@@ -83,26 +63,6 @@ _ICONS: Final = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tab:
-    """One tab above the list; without a count where counting would cost more than it tells."""
-
-    code: str
-    label: str
-    url: str
-    icon: str = ""
-    count: int | None = None
-    is_current: bool = False
-
-
-@dataclass(frozen=True)
-class Row:
-    case: Case
-    clock: Clock
-    is_settled: bool
-    phone: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Step:
     """One line in the story of a case: an event, or a message that went out because of it."""
 
@@ -124,6 +84,8 @@ class Reach:
     may_take: bool = False
     may_reply: bool = False
     may_note: bool = True
+    may_reopen: bool = False
+    may_ask_aside: bool = False
     sees_code: bool = False
     sees_contact: bool = False
 
@@ -132,50 +94,31 @@ class Reach:
         return self.may_handle or self.may_reply or self.may_note
 
 
-def inbox_query(request: HttpRequest) -> str:
-    """The part of the address that chooses the list, so that opening and acting come back to the same list."""
-    kept = QueryDict(mutable=True)
-    for name in _PARAMETERS:
-        if value := typed_in(request.GET, name).strip():
-            kept[name] = value[:60]
-    return kept.urlencode()
-
-
-def list_of(request: HttpRequest, staff: Staff) -> dict[str, Any]:
-    """The list pane: tabs, the page of rows under the current one, what was searched for."""
-    departments = departments_of(staff)
-    chosen = uuid_or_none(request.GET.get("afdeling", ""))
-    department_id = chosen if chosen in staff.department_ids else None
-    typed = typed_in(request.GET, "q").strip()
-    tabs = _tabs(staff, department_id)
-    codes = {tab.code for tab in tabs}
-    wanted = request.GET.get("bak", "")
-    # Without a choice: the first tab that holds anything. "Nothing to do" beside "late 3" would be untrue.
-    proposed = next((tab.code for tab in tabs if tab.count), next((tab.code for tab in tabs), ""))
-    current = "" if typed else wanted if wanted in codes else proposed
-    offset = 0 if typed else offset_in(request.GET.get("vanaf", ""))
-    found = _found(staff, current, department_id, typed, offset)
-    cases, has_more = found[:PAGE_SIZE], len(found) > PAGE_SIZE
-    return {
-        "tabs": [replace(tab, is_current=tab.code == current) for tab in tabs],
-        "current_tab": current,
-        "departments": departments,
-        "department_id": department_id,
-        "rows": _rows(cases),
-        "q": typed,
-        "previous_url": _url(current, department_id, max(0, offset - PAGE_SIZE)) if offset else "",
-        "next_url": _url(current, department_id, offset + PAGE_SIZE) if has_more else "",
-    }
-
-
 def story_of(staff: Staff, case: Case) -> dict[str, Any]:
     """The middle pane: what happened, and what this person may do next."""
     reach = reach_of(staff, case)
+    document = selectors.document_of(case)
     return {
         "reach": reach,
         "steps": steps_of(case),
-        "receivers": receivers_of(case) if reach.may_handle else [],
+        "talks": selectors.side_talks_of(case),
+        "related": selectors.related_to(staff, case),
+        "viewers": selectors.viewers_of(case.pk, but=staff.pk),
+        **(_choices_for(staff, case) if reach.may_handle else {}),
+        "results": document.results if document else (),
+        "type_name": document.name if document else "",
         "outside": outside_card(staff, case),
+    }
+
+
+def _choices_for(staff: Staff, case: Case) -> dict[str, Any]:
+    """To whom the case can go, of whom something can be asked, and what it can be joined to."""
+    return {
+        "receivers": receivers_of(case),
+        "everyone": receivers_for(case.contact_centre_id, case.municipality_id),
+        "people": selectors.who_may_have(case),
+        "colleagues": selectors.colleagues_to_ask(staff, case),
+        "joinable": selectors.joinable_to(staff, case),
     }
 
 
@@ -191,6 +134,10 @@ def facts_of(staff: Staff, case: Case) -> dict[str, Any]:
         "code": selectors.citizen_code(case) if reach.sees_code else "",
         "known_as": _known_as(case),
         "told": case.contact.note_for_citizen,
+        "checklist": selectors.step_states(case),
+        "times": selectors.times_of(case),
+        "notices": selectors.notices_of(case) if case.department and case.department.email else [],
+        "similar": selectors.similar_to(staff, case),
     }
 
 
@@ -213,6 +160,11 @@ def reach_of(staff: Staff, case: Case) -> Reach:
         may_take=may_handle and case.handler_id is None,
         may_reply=sees_all and case.state == CaseState.ASKED_BACK,
         sees_code=sees_all,
+        may_reopen=not is_open
+        and case.merged_into_id is None
+        and may(staff, Permission.HANDLE_CASES)
+        and (selectors.may_handle(staff, case) or sees_all),
+        may_ask_aside=may_handle,
         sees_contact=may(staff, Permission.HANDLE_CONTACTS) or may(staff, Permission.VIEW_TEAM_CONTACTS),
     )
 
@@ -238,58 +190,6 @@ def phone_numbers(case: Case) -> list[tuple[str, str]]:
     if not numbers and (called_from := normalise_phone(case.contact.conversation.typed_counterpart)):
         numbers = [called_from]
     return [(number, readable_phone(number)) for number in numbers]
-
-
-def _tabs(staff: Staff, department_id: uuid.UUID | None) -> list[Tab]:
-    tabs = []
-    if staff.department_ids:
-        counts = selectors.inbox_counts(staff, department_id)
-        tabs = [
-            Tab(
-                code=tab,
-                label=str(label),
-                icon="late" if tab == InboxTab.LATE else "",
-                count=counts.get(tab),
-                url=_url(tab, department_id),
-            )
-            for tab, label in _TABS.items()
-        ]
-    if may(staff, Permission.VIEW_CASES):
-        tabs.append(Tab(code=HANDED_OVER, label=_("Handed over by me"), url=_url(HANDED_OVER, None)))
-    return tabs
-
-
-def _found(staff: Staff, tab: str, department_id: uuid.UUID | None, typed: str, offset: int) -> list[Case]:
-    """One row more than a page holds, to know whether there is a next page."""
-    if typed:
-        return selectors.cases_matching(staff, typed)
-    if tab == HANDED_OVER:
-        return selectors.handed_over_by(staff, PAGE_SIZE)
-    if not tab:
-        return []
-    cases: QuerySet[Case] = selectors.inbox(staff, tab, department_id)
-    return selectors.with_places(cases[offset : offset + PAGE_SIZE + 1])
-
-
-def _rows(cases: list[Case]) -> list[Row]:
-    clocks = selectors.clocks(cases)
-    return [Row(case, clocks[case.pk], case.state == CaseState.SETTLED, _phone_of(case)) for case in cases]
-
-
-def _phone_of(case: Case) -> str:
-    if case.kind != CaseKind.CALL_BACK:
-        return ""
-    return next((text for _number, text in phone_numbers(case)), "")
-
-
-def _url(tab: str, department_id: uuid.UUID | None, offset: int = 0) -> str:
-    query = QueryDict(mutable=True)
-    query["bak"] = tab
-    if department_id:
-        query["afdeling"] = str(department_id)
-    if offset:
-        query["vanaf"] = str(offset)
-    return f"{reverse('desk:inbox')}?{query.urlencode()}"
 
 
 def _event_step(event: CaseEvent) -> Step:

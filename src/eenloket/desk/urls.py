@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     appointments,
     audit,
+    case_office,
     cases,
     channels,
     content,
@@ -80,9 +81,15 @@ urlpatterns = [
     path("werk/vraag/<uuid:contact_id>/bericht/", messages.reply, name="message_reply"),
     # cases
     path("zaken/", cases.inbox, name="inbox"),
+    path("zaken/samen/", case_office.together, name="cases_together"),
+    path("zaken/werkdruk/", case_office.workload, name="case_workload"),
+    path("zaken/werkdruk/regels/", case_office.workload_rows, name="case_workload_rows"),
+    path("zaken/afdelingspost/", case_office.notices, name="case_notices"),
+    path("zaken/opzij/<uuid:talk_id>/", case_office.aside, name="case_aside"),
     path("zaken/<uuid:case_id>/", cases.case, name="case"),
     path("zaken/<uuid:case_id>/dossier/", dossier.case, name="case_dossier"),
     path("zaken/<uuid:case_id>/dossier/<slug:step>/", dossier.case_step, name="case_dossier_step"),
+    path("zaken/<uuid:case_id>/hier/", case_office.here, name="case_here"),
     path("zaken/<uuid:case_id>/<slug:step>/", cases.act, name="case_act"),
     path("link/<str:token>/", cases.by_link, name="link"),
     path("link/<str:token>/<slug:step>/", cases.act_by_link, name="link_act"),

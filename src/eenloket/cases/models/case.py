@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -26,7 +28,7 @@ class Case(CentreRow):
     step = models.CharField(max_length=40, blank=True, help_text="code of the step that comes now")
     state = models.CharField(max_length=10, choices=CaseState.choices, default=CaseState.NEW)
     urgency = models.CharField(max_length=8, choices=Urgency.choices, default=Urgency.NORMAL)
-    contact = models.OneToOneField("contacts.Contact", on_delete=models.PROTECT, related_name="+")
+    contact = models.ForeignKey("contacts.Contact", on_delete=models.PROTECT, related_name="+")
     party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     department = models.ForeignKey(
         "organisation.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -70,6 +72,9 @@ class Case(CentreRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["municipality", "reference"], name="case_reference_once"),
+            models.UniqueConstraint(  # the parts of a case that was split share its contact
+                fields=["contact"], condition=Q(split_from=None), name="case_once_per_contact"
+            ),
             models.CheckConstraint(
                 condition=Q(legal_date=None) | Q(promised_date__lte=models.F("legal_date")),
                 name="promise_not_after_legal_date",
@@ -100,6 +105,7 @@ class Case(CentreRow):
                 condition=~Q(state="settled") & Q(organisation__isnull=False),
             ),
             models.Index(fields=["party", "-created_at"], name="case_party"),
+            GinIndex(SearchVector("subject", "request", config="dutch"), name="case_words"),
         ]
 
     def __str__(self) -> str:

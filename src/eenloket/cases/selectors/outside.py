@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import F
+
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.cases import clock

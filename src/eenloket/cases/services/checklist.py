@@ -20,6 +20,7 @@ from eenloket.core.errors import ConflictError, NotFoundError
 
 from .outside_row import end_outside
 from .steps import done, lock, locked, must_be_open, note, save, tell_citizen, tell_department
+from .work_time import note_agreed
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -42,6 +43,7 @@ def do_step(*, actor: Staff | NamedActor, case_id: uuid.UUID, code: str, link: C
     )
     if not is_new:
         return case
+    note_agreed(case, code)
     is_told = bool(step.message)
     event = note(
         case,

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from eenloket.cases.models import Case, OutsideAgreement
-from eenloket.cases.types import CaseState, EventKind
+from eenloket.cases.types import CaseState, EventKind, PauseReason
 from eenloket.contacts.services import continue_conversation
 from eenloket.core import audit, clock
 from eenloket.core.actors import SYSTEM, NamedActor
 
 from .steps import lock, note, poke, save, tell_department
+from .waiting import go_on
 
 
 @transaction.atomic
@@ -30,8 +31,11 @@ def customer_wrote(
     is_automatic: bool = False,
 ) -> Case:
     """Add what the customer wrote, by `channel`, to the case. A settled one is not opened again: the message waits for
-    an advisor, who sees the case beside it. What another organisation answers is for colleagues. The same `message_id` again changes nothing. Raises NotFoundError."""
+    an advisor, who sees the case beside it. A clock that waited for the customer runs again. What another
+    organisation answers is for colleagues. The same `message_id` again changes nothing. Raises NotFoundError."""
     case = lock(case_id)
+    if case.merged_into_id:  # what is written about it belongs to the one that it was joined to
+        case = lock(case.merged_into_id)
     if case.events.filter(pk=message_id).exists():
         return case
     actor = NamedActor(sender_name or sender_address, contact_centre_id=case.contact_centre_id)
@@ -52,6 +56,7 @@ def customer_wrote(
         )
     elif not is_automatic:
         save(case)
+        go_on(case, actor, PauseReason.CITIZEN)
         tell_department(case, occasion=message_id.hex)
     poke(case)
     return case

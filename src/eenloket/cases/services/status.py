@@ -63,11 +63,19 @@ def _known_by(municipality: Municipality, reference: str) -> tuple[Followed | No
         "department", "organisation", "municipality", "contact"
     )
     if found := case.first():
-        return Followed(case=found), selectors.citizen_code(found)
+        return Followed(case=_kept(found)), selectors.citizen_code(found)
     conversation = find_conversation(municipality.contact_centre_id, reference)
     if conversation and conversation.municipality_id == municipality.pk:
         return Followed(conversation=conversation), citizen_code(conversation)
     return None, new_code()
+
+
+def _kept(case: Case) -> Case:
+    """The case that it was joined to: the number of a joined one leads there."""
+    if case.merged_into_id is None:
+        return case
+    kept = Case.objects.select_related("department", "organisation", "municipality", "contact")
+    return kept.get(pk=case.merged_into_id)
 
 
 def forget_status_attempts() -> int:

@@ -11,7 +11,7 @@ from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
 from eenloket.cases import messages, selectors
 from eenloket.cases.events import CaseChanged
-from eenloket.cases.models import Case, CaseEvent
+from eenloket.cases.models import Case, CaseEvent, DepartmentNotice
 from eenloket.cases.types import CaseState, EventKind
 from eenloket.core import audit, clock, live
 from eenloket.core.actors import NamedActor
@@ -145,6 +145,8 @@ def tell_citizen(case: Case, subject: str, body: str, *, key: str) -> None:
 
 def tell_department(case: Case, occasion: str = "") -> None:
     """Mail the department that there is something to do; once per `occasion`, by default per change of the case."""
+    if case.department:
+        _begin_notice(case)
     if case.department and case.department.email:
         subject, body = messages.notice_to_department(case)
         queue_message(
@@ -158,3 +160,19 @@ def tell_department(case: Case, occasion: str = "") -> None:
             about_id=case.pk,
             is_to_citizen=False,
         )
+
+
+def _begin_notice(case: Case) -> None:
+    """The department is told of the case; of others that had it before it is over."""
+    end_notices(case, but=case.department_id)
+    DepartmentNotice.objects.get_or_create(
+        case=case,
+        department=case.department,
+        ended_at=None,
+        defaults={"contact_centre_id": case.contact_centre_id, "sent_at": clock.now()},
+    )
+
+
+def end_notices(case: Case, *, but: uuid.UUID | None = None) -> None:
+    running = DepartmentNotice.objects.filter(case=case, ended_at=None)
+    (running.exclude(department=but) if but else running).update(ended_at=clock.now())

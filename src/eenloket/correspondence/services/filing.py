@@ -107,6 +107,15 @@ def _add_to(dossier: Dossier, message: InboundMessage, mailbox: Mailbox, mail: M
     }
     if dossier.kind == "case":
         cases.customer_wrote(case_id=dossier.key, **wrote)
+    elif dossier.kind == "case_aside":  # inside: the citizen never sees it
+        case = cases.answer_aside_by_mail(
+            talk_id=dossier.key,
+            message_id=message.pk,
+            text="\n".join([wrote["text"], *(f"[{part.name}]" for part in mail.parts)]),
+            sender_name=wrote["sender_name"],
+            is_automatic=mail.is_automatic,
+        )
+        return (InboundOutcome.AUTOMATIC if mail.is_automatic else InboundOutcome.DOSSIER), Dossier("case", case.pk)
     else:
         dossier = Dossier("conversation", contacts.continue_conversation(dossier.key, **wrote).pk)
     keep_parts(dossier, message, mailbox, mail)

@@ -14,14 +14,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, is_fragment, staff_of
 from eenloket.cases import selectors, services
 from eenloket.cases.types import CaseState
+from eenloket.core import clock
 from eenloket.core.actors import NamedActor
 from eenloket.core.errors import ConflictError, EenloketError, InvalidError, NotFoundError
 from eenloket.core.ids import uuid7
-from eenloket.desk import case_page
+from eenloket.desk import case_list, case_page
 from eenloket.desk.case_steps import Doer, do_step
 from eenloket.desk.forms.cases import Composer
 
@@ -32,6 +34,7 @@ _PARTS: Final = {
     "case-list": "desk/cases/list.html",
     "case-story": "desk/cases/story.html",
     "case-facts": "desk/cases/facts.html",
+    "case-others": "desk/cases/others.html",
 }
 
 
@@ -61,7 +64,7 @@ def act(request: HttpRequest, case_id: uuid.UUID, step: str) -> HttpResponse:
         return _page(request, case_id, composer=_refused(composer, error), status=status)
     messages.success(request, done)
     if composer.is_forward:  # the case may be out of sight from here on
-        back = f"{reverse('desk:inbox')}?{case_page.inbox_query(request)}"
+        back = f"{reverse('desk:inbox')}?{case_list.inbox_query(request)}"
     return redirect(f"{back}{'&' if '?' in back else '?'}klaar={step}")
 
 
@@ -73,16 +76,22 @@ def _page(
     opened = services.look_at(actor=staff, case_id=case_id) if case_id else None
     part = request.headers.get("HX-Target", "") if is_fragment(request) else ""
     part = part if part in _PARTS else ""
-    query = case_page.inbox_query(request)
+    query = case_list.inbox_query(request)
     context: dict[str, Any] = {
         "case": opened,
         "composer": composer or Composer(),
         "once": uuid7(),
+        "span": uuid7(),
+        "read_at": clock.now().isoformat(),
         "query": query,
         "page_url": request.path if not case_id else reverse("desk:case", args=[case_id]),
+        "perms_view_cases": may(staff, Permission.VIEW_CASES),
+        "perms_workload": may(staff, Permission.VIEW_TEAM_FIGURES),
     }
     if part in ("", "case-list"):
-        context |= case_page.list_of(request, staff)
+        context |= case_list.list_of(request, staff)
+    if opened and part == "case-others":
+        context["viewers"] = selectors.viewers_of(opened.pk, but=staff.pk)
     if opened and part in ("", "case-story"):
         context |= case_page.story_of(staff, opened)
     if opened and part in ("", "case-facts"):
@@ -91,16 +100,17 @@ def _page(
 
 
 def _case_url(request: HttpRequest, case_id: uuid.UUID) -> str:
-    query = case_page.inbox_query(request)
+    query = case_list.inbox_query(request)
     return reverse("desk:case", args=[case_id]) + (f"?{query}" if query else "")
 
 
 def _refused(composer: Composer, error: EenloketError) -> Composer:
     fields = error.fields if isinstance(error, InvalidError) else {}
-    # The service calls the text of a settlement its answer; on the page it is one field.
-    known = {"answer": "text", "text": "text", "department": "department", "name": "name"}
-    errors = {known[name]: sentence for name, sentence in fields.items() if name in known}
-    return replace(composer, errors=errors or {"text": str(error)})
+    changed = error.events if isinstance(error, services.ChangedError) else ()
+    # The service calls the text of a settlement its answer, and of a part its request; on the page it is one field.
+    known = {"answer": "text", "request": "text", "reason": "text"}
+    errors = {known.get(name, name): sentence for name, sentence in fields.items()}
+    return replace(composer, errors=errors or {"text": str(error)}, changed=changed)
 
 
 # --- by the link in a mail, without an account -------------------------------------------------------------
@@ -163,7 +173,10 @@ def _link_page(
 ) -> HttpResponse:
     case = selectors.case_by_link(token)
     name = (composer.name if composer else "") or str(request.session.get("link_name", ""))
-    services.look_at(actor=_link_actor(case.contact_centre_id, str(case.department), name), case_id=case.pk, link=case)
+    actor = _link_actor(case.contact_centre_id, str(case.department), name)
+    services.look_at(actor=actor, case_id=case.pk, link=case)
+    services.note_opened(link=case, by=actor.audit_name)
+    document = selectors.document_of(case)
     context = {
         "case": case,
         "token": token,
@@ -175,6 +188,8 @@ def _link_page(
         "steps": case_page.steps_of(case, with_messages=False),
         "phones": case_page.phone_numbers(case),
         "receivers": case_page.receivers_of(case),
+        "results": document.results if document else (),
+        "notice": next(iter(selectors.notices_of(case)), None),
     }
     return render(request, "desk/cases/link.html", context, status=status)
 

@@ -77,6 +77,98 @@ document.addEventListener('htmx:afterSettle', () => places.forEach((top, id) => 
   places.delete(id);
 }));
 
+// --- who else is here, and how long this page is used --------------------------------------------------------
+// Said every 15 seconds while the page is looked at. Time counts while something is done: without a key, a click or a
+// scroll for a minute it stands still, and so it does when it is stopped by hand.
+const page = $$('[data-case-here]')[0];
+const textNow = () => $$('#case-text')[0]?.value.trim() ?? '';
+let used = 0, active = Date.now(), measuring = true, writing = false;
+const isUsed = () => measuring && document.visibilityState === 'visible' && Date.now() - active < 60000;
+function sayHere(more = {}) {
+  writing = textNow() !== '';
+  const data = new URLSearchParams({ writing: writing ? '1' : '', ...more });
+  if (page.dataset.measures && used) { data.set('span', page.dataset.span); data.set('seconds', String(Math.round(used))); }
+  const token = document.querySelector('meta[name=csrf-token]').content;
+  return { url: page.dataset.caseHere, data, token };
+}
+async function beat() {
+  if (document.visibilityState !== 'visible') return;
+  const { url, data, token } = sayHere();
+  try {
+    const reply = await fetch(url, { method: 'POST', body: data, headers: { 'X-CSRFToken': token, 'HX-Request': 'true' } });
+    if (!reply.ok || reply.redirected) return;
+    const fresh = new DOMParser().parseFromString(await reply.text(), 'text/html').getElementById('case-others');
+    const here = document.getElementById('case-others');
+    if (fresh && here && fresh.textContent.trim() !== here.textContent.trim()) { here.innerHTML = fresh.innerHTML; }
+  } catch { /* said again at the next beat */ }
+}
+if (page) {
+  for (const kind of ['keydown', 'pointerdown', 'wheel', 'scroll']) addEventListener(kind, () => { active = Date.now(); }, { passive: true, capture: true });
+  setInterval(() => { if (isUsed()) used += 1; }, 1000);
+  setInterval(beat, 15000);
+  beat();
+  addEventListener('input', () => { if ((textNow() !== '') !== writing) beat(); });
+  addEventListener('pagehide', () => {
+    const { url, data, token } = sayHere({ left: '1' });
+    data.set('csrfmiddlewaretoken', token);
+    navigator.sendBeacon(url, data);
+  });
+}
+function showMeasuring() {
+  $$('[data-time-toggle]').forEach(button => {
+    button.hidden = !page?.dataset.measures;
+    button.setAttribute('aria-pressed', String(measuring));
+    const words = $$('[data-on]', button)[0];
+    words.textContent = measuring ? words.dataset.on : words.dataset.off;
+    $$('.el-icon', button)[0].dataset.i = measuring ? 'pause' : 'play';
+  });
+}
+document.addEventListener('click', event => {
+  if (event.target.closest('[data-time-toggle]')) { measuring = !measuring; showMeasuring(); beat(); }
+  const correct = event.target.closest('[data-span-of]');
+  $$('[data-time-span]').forEach(field => { if (event.target.closest('[data-open-dialog="tijd"]')) field.value = correct?.dataset.spanOf ?? ''; });
+});
+showMeasuring();
+document.addEventListener('htmx:afterSettle', showMeasuring);
+
+// What was read last goes along with what is sent. Who is writing keeps what they read when they began, and is told.
+document.addEventListener('htmx:afterSettle', () => {
+  const story = document.getElementById('case-story');
+  if (!story || textNow() !== '' || $$('dialog[open]').length) return;
+  $$('[data-read-revision]').forEach(field => { field.value = story.dataset.revision; });
+  $$('[data-read-at]').forEach(field => { field.value = story.dataset.read; });
+});
+
+// --- several at once: by mouse, or with the space bar on a row --------------------------------------------------
+const picks = () => $$('.pick input');
+const picked = new Set();
+function showPicked() {
+  const bar = document.getElementById('samen');
+  if (!bar) return;
+  $$('[data-picked]', bar).forEach(place => { place.textContent = String(picked.size); });
+  bar.classList.toggle('has-picked', picked.size > 0);
+}
+document.addEventListener('change', event => {
+  if (!event.target.matches('.pick input')) return;
+  if (event.target.checked) picked.add(event.target.value); else picked.delete(event.target.value);
+  showPicked();
+});
+document.addEventListener('htmx:afterSettle', () => {
+  const there = new Set(picks().map(box => box.value));
+  picked.forEach(key => { if (!there.has(key)) picked.delete(key); });
+  picks().forEach(box => { box.checked = picked.has(box.value); });
+  showPicked();
+});
+document.addEventListener('reset', event => { if (event.target.id === 'samen') { picked.clear(); setTimeout(showPicked); } });
+addEventListener('keydown', event => {
+  if (event.key !== ' ' || !document.activeElement?.matches('.pickrow a.q')) return;
+  const box = $$('.pick input', document.activeElement.closest('li'))[0];
+  event.preventDefault();
+  box.click();
+});
+picks().forEach(box => { if (box.checked) picked.add(box.value); });
+showPicked();
+
 // --- small things -------------------------------------------------------------------------------------------
 document.addEventListener('change', event => event.target.closest('form[data-autosubmit]')?.requestSubmit());
 $$('dialog[data-reopen]').forEach(dialog => dialog.showModal());
