@@ -90,7 +90,7 @@ class ContactPoint(Row):
 
 
 class PartyWarning(CentreRow):
-    """A warning about how somebody behaved, for the colleague who meets them next; it ends by itself, or by a team leader.
+    """A warning about how somebody behaved, for the colleague who meets them next; it ends by itself.
 
     What stands in it is fact, in words that the person it is about may read: it is in the export of own data.
     """
