@@ -11,13 +11,6 @@ def forget_status_attempts(timestamp: int) -> None:
     services.forget_status_attempts()
 
 
-@app.periodic(cron="0 6 * * *")
-@app.task(name="cases.remind_to_ask", queueing_lock="cases.remind_to_ask")
-def remind_to_ask(timestamp: int) -> None:
-    """What has to be asked again today at another organisation comes before who promised it."""
-    services.remind_to_ask()
-
-
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="cases.remind_unopened", queueing_lock="cases.remind_unopened")
 def remind_unopened(timestamp: int) -> None:
@@ -28,3 +21,10 @@ def remind_unopened(timestamp: int) -> None:
 @app.task(name="cases.forget_viewers", queueing_lock="cases.forget_viewers")
 def forget_viewers(timestamp: int) -> None:
     services.forget_viewers()
+
+
+@app.periodic(cron="0 6 * * *")
+@app.task(name="cases.remind_to_ask", queueing_lock="cases.remind_to_ask")
+def remind_to_ask(timestamp: int) -> None:
+    """What has to be asked again today at another organisation comes before who promised it."""
+    services.remind_to_ask()

@@ -23,6 +23,6 @@ def add(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0006_office"), ("accounts", "0006_live_work")]
+    dependencies = [("cases", "0006_extras_permissions"), ("accounts", "0006_live_work")]
 
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

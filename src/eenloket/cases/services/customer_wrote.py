@@ -31,8 +31,8 @@ def customer_wrote(
     is_automatic: bool = False,
 ) -> Case:
     """Add what the customer wrote, by `channel`, to the case. A settled one is not opened again: the message waits for
-    an advisor, who sees the case beside it. A clock that waited for the customer runs again. What another
-    organisation answers is for colleagues. The same `message_id` again changes nothing. Raises NotFoundError."""
+    an advisor, who sees the case beside it. A clock that waited for the customer runs again. What another organisation
+    answers is for colleagues. The same `message_id` again changes nothing. Raises NotFoundError."""
     case = lock(case_id)
     if case.merged_into_id:  # what is written about it belongs to the one that it was joined to
         case = lock(case.merged_into_id)

@@ -7,37 +7,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisation', '0004_content_agreements'),
-        ('parties', '0002_names_in_capitals'),
+        ("organisation", "0004_content_agreements"),
+        ("parties", "0002_names_in_capitals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PartyWarning',
+            name="PartyWarning",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('verbal', 'verbal aggression'), ('threat', 'threat'), ('physical', 'physical aggression'), ('online', 'online aggression'), ('other', 'other unsafe behaviour')], max_length=10)),
-                ('what', models.CharField(help_text='what happened, as fact', max_length=500)),
-                ('happened_on', models.DateField()),
-                ('reported_by_name', models.CharField(max_length=200)),
-                ('reported_at', models.DateTimeField()),
-                ('expires_on', models.DateField()),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                ('reviewed_by', models.CharField(blank=True, max_length=200)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_by', models.CharField(blank=True, max_length=200)),
-                ('end_reason', models.CharField(blank=True, max_length=300)),
-                ('contact_centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.contactcentre')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='warnings', to='parties.party')),
-                ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("verbal", "verbal aggression"),
+                            ("threat", "threat"),
+                            ("physical", "physical aggression"),
+                            ("online", "online aggression"),
+                            ("other", "other unsafe behaviour"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("what", models.CharField(help_text="what happened, as fact", max_length=500)),
+                ("happened_on", models.DateField()),
+                ("reported_by_name", models.CharField(max_length=200)),
+                ("reported_at", models.DateTimeField()),
+                ("expires_on", models.DateField()),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
+                ("reviewed_by", models.CharField(blank=True, max_length=200)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_by", models.CharField(blank=True, max_length=200)),
+                ("end_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "contact_centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.contactcentre"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="warnings", to="parties.party"
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-happened_on', '-id'],
-                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['party', 'expires_on'], name='party_warning_runs'), models.Index(fields=['contact_centre', '-reported_at'], name='party_warning_recent')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('happened_on'))), name='warning_expires_after_it_happened')],
+                "ordering": ["-happened_on", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["party", "expires_on"],
+                        name="party_warning_runs",
+                    ),
+                    models.Index(fields=["contact_centre", "-reported_at"], name="party_warning_recent"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_on__gt", models.F("happened_on"))),
+                        name="warning_expires_after_it_happened",
+                    )
+                ],
             },
         ),
     ]
