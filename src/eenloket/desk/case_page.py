@@ -105,7 +105,7 @@ def story_of(staff: Staff, case: Case) -> dict[str, Any]:
         "reach": reach,
         "steps": _in_order([*map(_event_step, events), *map(_message_step, messages_about([case.pk]))]),
         "talks": selectors.side_talks_of(case) if EventKind.SIDE_QUESTION in kinds else [],
-        "related": selectors.related_to(case) if is_related else None,
+        "related": selectors.related_to(staff, case) if is_related else None,
         "receivers": receivers_of(case) if reach.may_handle else [],
         **(_calling(case) if case.kind == CaseKind.CALL_BACK else {}),
         "results": document.results if document else (),

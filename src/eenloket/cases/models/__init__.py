@@ -1,6 +1,7 @@
 from .call_back import CallAttempt, CallBackWindow
 from .case import Case, CaseEvent, CaseStep, StatusAttempt
 from .case_type import CaseType, CaseTypeVersion
+from .concern import CaseConcern
 from .office import CaseSettings, CaseViewer, DepartmentNotice, SideLine, SideTalk, WorkSpan
 from .outside import OutsideAgreement, OutsideHandOver
 
@@ -8,6 +9,7 @@ __all__ = [
     "CallAttempt",
     "CallBackWindow",
     "Case",
+    "CaseConcern",
     "CaseEvent",
     "CaseSettings",
     "CaseStep",

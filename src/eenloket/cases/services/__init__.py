@@ -15,6 +15,7 @@ from .opening import open_case, save_values
 from .outside import ask_how_it_stands, confirm_receipt, mail_outside, note_passed_on, note_returned, pass_outside
 from .outside_agreements import AgreementChange, agree_outside, end_agreement, remind_to_ask
 from .parting import merge, split
+from .sensitivity import checked_sensitivity, mark, say_whom_it_concerns
 from .settling import settle, settle_with_contact
 from .side_talks import AskedOf, answer_aside, answer_aside_by_mail, ask_aside
 from .status import Followed, forget_status_attempts, status_for_citizen
@@ -48,6 +49,7 @@ __all__ = [
     "ask_citizen",
     "ask_how_it_stands",
     "assign",
+    "checked_sensitivity",
     "confirm_receipt",
     "correct_work",
     "create_case_type",
@@ -64,6 +66,7 @@ __all__ = [
     "join_call_back",
     "look_at",
     "mail_outside",
+    "mark",
     "merge",
     "must_be_as_read",
     "newest_document",
@@ -87,6 +90,7 @@ __all__ = [
     "request_call_back",
     "save_draft",
     "save_values",
+    "say_whom_it_concerns",
     "send_message",
     "send_wrongly_routed",
     "set_reminder",

@@ -23,6 +23,7 @@ from eenloket.core.events import publish
 
 from .checklist import is_of_front_office
 from .outside_row import end_outside
+from .sensitivity import must_not_be_concerned
 from .steps import done, end_notices, filled, lock, locked, note, save, tell_citizen
 from .work_time import note_agreed
 
@@ -51,6 +52,7 @@ def settle(
         if case.answer == answer:
             return case
         raise ConflictError(_("This case was already settled."))
+    must_not_be_concerned(actor, case)
     _check_result(case, result)
     end(actor, case, answer=answer, result=result)
     return case
