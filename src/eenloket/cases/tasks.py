@@ -21,3 +21,9 @@ def remind_unopened(timestamp: int) -> None:
 @app.task(name="cases.forget_viewers", queueing_lock="cases.forget_viewers")
 def forget_viewers(timestamp: int) -> None:
     services.forget_viewers()
+
+
+@app.periodic(cron="7 5 * * *")
+@app.task(name="cases.resume_lapsed", queueing_lock="cases.resume_lapsed")
+def resume_lapsed(timestamp: int) -> None:
+    services.resume_lapsed()

@@ -64,7 +64,19 @@ from .reach import (
     may_handle,
     with_places,
 )
-from .terms import NEARLY_LATE_SHARE, case_clock, clock_against, clocks, promise_for, promise_of
+from .terms import (
+    NEARLY_LATE_SHARE,
+    case_clock,
+    clock_against,
+    clocks,
+    gaps,
+    kind_in_law,
+    legal_date_after,
+    legal_unmoved_of,
+    pauses_of,
+    promise_for,
+    promise_of,
+)
 from .workload import (
     StepTime,
     Worked,
@@ -116,6 +128,7 @@ __all__ = [
     "find_started_case",
     "found_in_inbox",
     "front_office",
+    "gaps",
     "get_case",
     "get_case_type",
     "get_settled_case",
@@ -126,7 +139,10 @@ __all__ = [
     "inbox_counts",
     "is_asked_of",
     "joinable_to",
+    "kind_in_law",
     "late_or_nearly",
+    "legal_date_after",
+    "legal_unmoved_of",
     "link_token",
     "listed",
     "may_handle",
@@ -135,6 +151,7 @@ __all__ = [
     "open_notices",
     "outside",
     "parts_for_citizen",
+    "pauses_of",
     "promise_for",
     "promise_of",
     "published_types",

@@ -3,6 +3,7 @@
 from .asking import ask_citizen
 from .call_backs import MOST_TRIES, CallBackRequest, join_call_back, note_call_attempt, nudge, request_call_back
 from .checklist import do_step, undo_step
+from .clocks import change_promise, extend, note_receipt, pause, resume, resume_lapsed
 from .customer_wrote import customer_wrote, report_bounce
 from .handing_back import hand_back_cases_of
 from .handing_over import hand_over
@@ -43,12 +44,14 @@ __all__ = [
     "ask_back",
     "ask_citizen",
     "assign",
+    "change_promise",
     "correct_work",
     "create_case_type",
     "customer_wrote",
     "discard_draft",
     "do_in_bulk",
     "do_step",
+    "extend",
     "forget_status_attempts",
     "forget_viewers",
     "forward",
@@ -62,10 +65,12 @@ __all__ = [
     "note_call_attempt",
     "note_left",
     "note_opened",
+    "note_receipt",
     "note_viewer",
     "note_work",
     "nudge",
     "open_case",
+    "pause",
     "promise_by_link",
     "publish_case_type",
     "remind_unopened",
@@ -73,6 +78,8 @@ __all__ = [
     "reply",
     "report_bounce",
     "request_call_back",
+    "resume",
+    "resume_lapsed",
     "save_draft",
     "save_values",
     "send_message",

@@ -179,6 +179,7 @@ def _create_case(actor: Staff, contact: Contact, department: Department | None, 
         department_id=what.department_id,
         is_call_back=what.call_back is not None,
         document=document,
+        values=values,
     )
     _check_date(what.promised_date, promise.promised_date, promise.legal_date)
     now = clock.now()
