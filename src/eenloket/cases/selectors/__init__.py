@@ -69,6 +69,7 @@ from .terms import (
     case_clock,
     clock_against,
     clocks,
+    extension_of,
     gaps,
     kind_in_law,
     legal_date_after,
@@ -76,6 +77,7 @@ from .terms import (
     pauses_of,
     promise_for,
     promise_of,
+    receipt_of,
 )
 from .workload import (
     StepTime,
@@ -118,6 +120,7 @@ __all__ = [
     "document_of",
     "document_of_version",
     "events_of",
+    "extension_of",
     "filtered",
     "find_by_reference",
     "find_case",
@@ -155,6 +158,7 @@ __all__ = [
     "promise_for",
     "promise_of",
     "published_types",
+    "receipt_of",
     "receiver_for",
     "related_to",
     "reminder_hours",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from eenloket.cases import clock
+from eenloket.cases.models import ReceiptNote, TermExtension
 from eenloket.cases.rules.legal_terms import Term, moved, objection_end, term_end, unmoved_end
 from eenloket.cases.rules.pauses import Gap
 from eenloket.core.clock import day_of, today
@@ -116,6 +117,16 @@ def kind_in_law(case: Case) -> str:
 
 def pauses_of(case: Case) -> list[ClockPause]:
     return list(case.pauses.all())
+
+
+def extension_of(case: Case) -> TermExtension | None:
+    """How its legal term was made longer, if it was."""
+    return TermExtension.objects.filter(case=case).first()
+
+
+def receipt_of(case: Case) -> ReceiptNote | None:
+    """When its receipt was confirmed, if that was noted."""
+    return ReceiptNote.objects.filter(case=case).first()
 
 
 def gaps(pauses: Iterable[ClockPause]) -> list[Gap]:
