@@ -198,6 +198,26 @@ def notice_to_department(case: Case) -> tuple[str, str]:
     return f"{case.reference}: klaar voor {in_words(case.promised_date)}", _text("department", case, link=link)
 
 
+def mail_to_organisation(case: Case) -> tuple[str, str]:
+    """What another organisation is mailed: what was written for it, and no name or number of the citizen. Shown before
+    it is sent."""
+    return f"Vraag {case.reference} voor u", _text("organisation", case, request=case.request)
+
+
+def passed_on_to(organisation: str, reference: str = "") -> str:
+    """What the citizen reads when another organisation gets the question."""
+    told = f"Wij hebben uw vraag doorgegeven aan {organisation}. Wij volgen voor u of zij antwoorden."
+    return f"{told} Uw nummer daar is {reference}." if reference else told
+
+
+def known_there(organisation: str, reference: str) -> str:
+    return f"{organisation} heeft uw vraag ontvangen. Uw nummer daar is {reference}."
+
+
+def returned_by(organisation: str) -> str:
+    return f"{organisation} kan uw vraag niet behandelen. Wij zoeken uit wie u wel kan helpen."
+
+
 def in_words(day: date) -> str:
     """maandag 30 november: the way citizens read a date."""
     with translation.override(_LANGUAGE):

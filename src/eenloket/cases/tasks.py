@@ -27,3 +27,10 @@ def forget_viewers(timestamp: int) -> None:
 @app.task(name="cases.resume_lapsed", queueing_lock="cases.resume_lapsed")
 def resume_lapsed(timestamp: int) -> None:
     services.resume_lapsed()
+
+
+@app.periodic(cron="0 6 * * *")
+@app.task(name="cases.remind_to_ask", queueing_lock="cases.remind_to_ask")
+def remind_to_ask(timestamp: int) -> None:
+    """What has to be asked again today at another organisation comes before who promised it."""
+    services.remind_to_ask()

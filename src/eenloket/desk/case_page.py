@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.cases import selectors
-from eenloket.cases.types import CaseKind, CaseState, EventKind
+from eenloket.cases.types import AttemptResult, CaseKind, CaseState, EventKind
+from eenloket.cases.web import outside_card
 from eenloket.core import clock
 from eenloket.desk.case_clock import clock_of
 from eenloket.gateways.selectors import messages_about
 from eenloket.gateways.types import Channel, MessageState
-from eenloket.organisation.selectors import receivers_for
+from eenloket.organisation.selectors import receivers_for, working_calendar
 from eenloket.parties.rules import normalise_phone, readable_phone
 from eenloket.parties.selectors import emails_of, phones_of
 
@@ -84,6 +85,7 @@ class Reach:
     may_handle: bool = False
     may_take: bool = False
     may_reply: bool = False
+    may_nudge: bool = False
     may_note: bool = True
     may_reopen: bool = False
     may_ask_aside: bool = False
@@ -106,8 +108,19 @@ def story_of(staff: Staff, case: Case) -> dict[str, Any]:
         "related": selectors.related_to(case),
         "viewers": selectors.viewers_of(case.pk, but=staff.pk),
         **(_choices_for(staff, case) if reach.may_handle else {}),
+        **(_calling(case) if case.kind == CaseKind.CALL_BACK else {}),
         "results": document.results if document else (),
         "type_name": document.name if document else "",
+        "outside": outside_card(staff, case),
+    }
+
+
+def _calling(case: Case) -> dict[str, Any]:
+    """How calling back went so far, and the working day on which it is tried again when nothing else is agreed."""
+    return {
+        "tries": list(case.call_back.tries.all()),
+        "attempt_results": [each for each in AttemptResult.choices if each[0] != AttemptResult.REACHED],
+        "next_try": working_calendar(case.municipality_id).add_working_days(clock.today(), 1),
     }
 
 
@@ -160,6 +173,7 @@ def reach_of(staff: Staff, case: Case) -> Reach:
         may_handle=may_handle,
         may_take=may_handle and case.handler_id is None,
         may_reply=sees_all and case.state == CaseState.ASKED_BACK,
+        may_nudge=sees_all and is_open and case.department_id is not None and not may_handle,
         sees_code=sees_all,
         may_reopen=not is_open
         and case.merged_into_id is None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eenloket.cases import services
+from eenloket.cases.types import AttemptResult
 from eenloket.core.actors import NamedActor
 from eenloket.core.errors import NotFoundError
 from eenloket.ui.typed import uuid_or_none
@@ -86,9 +87,21 @@ def _forward(by: Doer, typed: Composer) -> None:
 
 
 def _call_attempt(by: Doer, typed: Composer) -> None:
+    next_on, next_after = typed.called_again
     services.note_call_attempt(
-        actor=by.actor, case_id=by.case_id, text=typed.text, link=by.link, event_id=typed.event_id
+        actor=by.actor,
+        case_id=by.case_id,
+        text=typed.text,
+        result=typed.result or AttemptResult.NO_ANSWER,
+        next_on=next_on,
+        next_after=next_after,
+        link=by.link,
+        event_id=typed.event_id,
     )
+
+
+def _nudge(by: Doer, typed: Composer) -> None:
+    services.nudge(actor=by.staff, case_id=by.case_id, text=typed.text, event_id=typed.event_id)
 
 
 def _settle(by: Doer, typed: Composer) -> None:
@@ -222,6 +235,7 @@ _STEPS: Final[dict[str, tuple[Callable[[Doer, Composer], None], Promise]]] = {
     "message": (_message, gettext_lazy("Message sent to the customer")),
     "forward": (_forward, gettext_lazy("Case forwarded")),
     "call_attempt": (_call_attempt, gettext_lazy("Attempt noted")),
+    "nudge": (_nudge, gettext_lazy("Asked to hurry; the department gets a mail")),
     "settle": (_settle, gettext_lazy("Case settled")),
     "ask_citizen": (_ask_citizen, gettext_lazy("Question sent to the customer")),
     "aside": (_aside, gettext_lazy("Question asked aside")),

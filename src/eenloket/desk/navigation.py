@@ -53,7 +53,7 @@ DESTINATIONS = (
         _("Cases"),
         "case",
         frozenset({_P.HANDLE_CASES, _P.VIEW_CASES}),
-        ("desk:inbox", "desk:case", "routing:ring"),
+        ("desk:inbox", "desk:case", "routing:ring", "cases:outside", "cases:watched", "cases:mark"),
     ),
     Destination(
         "counter:index",

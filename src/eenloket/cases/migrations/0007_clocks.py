@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0006_office"),
+        ("cases", "0006_extras_permissions"),
     ]
 
     operations = [

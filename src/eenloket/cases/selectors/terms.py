@@ -15,6 +15,7 @@ from eenloket.core.clock import day_of, today
 from eenloket.organisation.selectors import get_department, working_calendar
 
 from .case_types import document_of
+from .outside_agreements import outside_working_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,9 +55,10 @@ def promise_for(
     is_call_back: bool,
     document: CaseTypeDocument | None = None,
     values: Mapping[str, str] | None = None,
+    organisation_id: uuid.UUID | None = None,
 ) -> clock.Promise:
-    """The date that may be promised today: of a case type, else by a department, or by another organisation when there
-    is none."""
+    """The date that may be promised today: of a case type, else by a department, or as agreed with another organisation
+    when there is none."""
     calendar = working_calendar(municipality_id)
     if document:
         term = legal_term_of(document, today(), values or {})
@@ -65,7 +67,7 @@ def promise_for(
     if is_call_back:
         return clock.promise(calendar, today(), working_days=clock.CALL_BACK_WORKING_DAYS)
     if department_id is None:
-        return clock.promise(calendar, today(), working_days=clock.ORGANISATION_WORKING_DAYS)
+        return clock.promise(calendar, today(), working_days=outside_working_days(contact_centre_id, organisation_id))
     department = get_department(contact_centre_id, department_id)
     return clock.promise(calendar, today(), working_days=department.norm_working_days, legal_days=department.legal_days)
 

@@ -26,6 +26,7 @@ from eenloket.parties.rules import normalise_email, normalise_phone
 
 from .checklist import first_step_after_front_office
 from .opening import checked_values, followed_by, startable
+from .outside_row import begin_outside
 from .steps import note, poke, save, tell_citizen, tell_department
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def hand_over(
         case = _create_case(actor, contact, department, what, email)
     if what.call_back:
         _add_window(case, what.call_back)
+    if case.organisation_id:
+        begin_outside(case)
     note(case, EventKind.HANDED_OVER, actor, what.request)
     audit.record(actor, "case.handed_over", case, label=case.reference, to=str(department or case.organisation))
     publish(CaseHandedOver(case_id=case.pk, contact_centre_id=case.contact_centre_id))
@@ -180,6 +183,7 @@ def _create_case(actor: Staff, contact: Contact, department: Department | None, 
         is_call_back=what.call_back is not None,
         document=document,
         values=values,
+        organisation_id=what.organisation_id,
     )
     _check_date(what.promised_date, promise.promised_date, promise.legal_date)
     now = clock.now()

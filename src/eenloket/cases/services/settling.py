@@ -22,6 +22,7 @@ from eenloket.core.errors import ConflictError, InvalidError
 from eenloket.core.events import publish
 
 from .checklist import is_of_front_office
+from .outside_row import end_outside
 from .steps import done, end_notices, filled, lock, locked, note, save, tell_citizen
 from .waiting import let_go
 from .work_time import note_agreed
@@ -67,6 +68,7 @@ def end(actor: Staff | NamedActor, case: Case, *, answer: str, result: str = "",
     end_notices(case)
     note_agreed(case, case.step)
     save(case, "state", "answer", "settled_at", "handler_id", "result_code", "paused_at", "pause_reason", "destroy_on")
+    end_outside(case)
     note(case, EventKind.SETTLED, actor, answer, is_for_citizen=True, data={"result": result} if result else None)
     if case.citizen_email and tells_citizen:
         tell_citizen(case, *messages.answer_to_citizen(case), key=_key_of_end(case))

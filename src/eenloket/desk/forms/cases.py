@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import QueryDict
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from eenloket.cases.services import AskedOf
 from eenloket.core.errors import InvalidError
-from eenloket.desk.forms.moments import date_from
+from eenloket.desk.forms.moments import date_from, time_from
 from eenloket.ui.typed import typed_in, uuid_or_none
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ AUDIENCES: Final = {
     "ask_back": COLLEAGUES,
     "reply": COLLEAGUES,
     "note": COLLEAGUES,
+    "nudge": COLLEAGUES,
     "aside": ASIDE,
 }
 # The dialog in which a step is filled in; without one it is at the foot of the case.
@@ -76,6 +77,7 @@ class Composer:
     until: str = ""
     weeks: str = ""
     abroad: str = ""
+    after: str = ""
     revision: str = ""
     read_at: str = ""
     errors: dict[str, str] = field(default_factory=dict)
@@ -83,20 +85,10 @@ class Composer:
 
     @classmethod
     def read(cls, step: str, form: QueryDict) -> Composer:
-        plain: tuple[str, ...] = (
-            "department",
-            "once",
-            "result",
-            "to",
-            "email",
-            "staff",
-            "subject",
-            "into",
-            "code",
-            "span",
-            "minutes",
+        plain = (
+            *("department", "once", "result", "to", "email", "staff", "subject", "into", "code", "span", "minutes"),
+            *("after", "reason", "until", "weeks", "abroad"),
         )
-        plain += ("reason", "until", "weeks", "abroad")
         if step == "forward" and form.get("wrong") == "1":
             step = "wrong"
         given: dict[str, Any] = {name: typed_in(form, name, "") for name in plain}
@@ -155,6 +147,11 @@ class Composer:
             department_id=uuid_or_none(key) if kind == "department" else None,
             email=self.email if kind == "email" else "",
         )
+
+    @property
+    def called_again(self) -> tuple[date | None, time | None]:
+        """When calling is tried again, as far as that was said."""
+        return date_from(self.day), time_from(self.after)
 
     @property
     def whole_minutes(self) -> int:

@@ -157,6 +157,7 @@ def workload(request: HttpRequest) -> HttpResponse:
 def _workload_row(row: Worked, load: Workload) -> dict[str, Any]:
     return {
         "department": row.department,
+        "place": row.place,
         "department_id": row.department_id,
         "work_type": row.work_type,
         "label": row.label,
@@ -171,7 +172,8 @@ def _workload_row(row: Worked, load: Workload) -> dict[str, Any]:
 
 
 def _in_hours(seconds: int) -> str:
-    return number_format(seconds / 3600, decimal_pos=1)
+    """Hours with one decimal; a little is not nothing."""
+    return number_format(max(seconds / 3600, 0.1 if seconds else 0), decimal_pos=1)
 
 
 @require_GET

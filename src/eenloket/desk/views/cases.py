@@ -189,6 +189,7 @@ def _link_page(
         "phones": case_page.phone_numbers(case),
         "receivers": case_page.receivers_of(case),
         "results": document.results if document else (),
+        "promise_by": max(case.promised_date, clock.today()),
         "notice": next(iter(selectors.notices_of(case)), None),
     }
     return render(request, "desk/cases/link.html", context, status=status)

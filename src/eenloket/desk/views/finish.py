@@ -150,6 +150,7 @@ def promise(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
         current.municipality_id,
         department_id=_key(request.GET.get("department", "")),
         is_call_back=request.GET.get("call_back") == "1",
+        organisation_id=uuid_or_none(request.GET.get("organisation", "")),
     )
     return render(request, "desk/conversation/dialogs/promise.html", {"promise": found})
 
@@ -255,7 +256,9 @@ def signal(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
 def organisations(request: HttpRequest) -> HttpResponse:
     """Other organisations by name, with how to reach them."""
     found = organisations_matching(request.GET.get("zoek", ""))
-    return render(request, "desk/conversation/dialogs/organisations.html", {"organisations": found})
+    question = uuid_or_none(request.GET.get("vraag", ""))
+    context = {"organisations": found, "promise_for": question}
+    return render(request, "desk/conversation/dialogs/organisations.html", context)
 
 
 def _hand_over_context(staff: Staff, question: Contact, current: Conversation, *, is_call_back: bool) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from eenloket.contacts.types import Channel
 from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
 from eenloket.organisation.directory import directory_of
-from eenloket.organisation.selectors import receivers_for
+from eenloket.organisation.selectors import fill_in, receivers_for
 from eenloket.routing import rules
 from eenloket.routing.models import Advisor, DepartmentHours, Reachability, Ring, WorkItem
 from eenloket.routing.types import AdvisorState, ReachState, ReachWish, RingState, Wish
@@ -168,6 +168,7 @@ def _counts(departments: Iterable[Department]) -> dict[uuid.UUID, tuple[int, int
 def own_reach(staff: Staff) -> list[Reached]:
     """The departments of this person with their people and what was missed."""
     departments = departments_of(staff)
+    fill_in(departments, "municipality")
     people, counts = reach_in(departments), _counts(departments)
     return [Reached(each, people[each.pk], *counts.get(each.pk, (0, 0))) for each in departments]
 
@@ -176,6 +177,7 @@ def reach_of_centre(staff: Staff) -> list[Reached]:
     """Every department of the municipalities this person works for, for who leads live work."""
     known = directory_of(staff.contact_centre_id).departments.values()
     departments = [each for each in known if each.is_active and each.municipality_id in {None, *staff.municipality_ids}]
+    fill_in(departments, "municipality")
     people, counts = reach_in(departments), _counts(departments)
     return [Reached(each, people[each.pk], *counts.get(each.pk, (0, 0))) for each in departments]
 
