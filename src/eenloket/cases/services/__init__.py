@@ -3,6 +3,7 @@
 from .asking import ask_citizen
 from .call_backs import MOST_TRIES, CallBackRequest, join_call_back, note_call_attempt, nudge, request_call_back
 from .checklist import do_step, undo_step
+from .clocks import change_promise, extend, note_receipt, pause, resume, resume_lapsed
 from .customer_wrote import customer_wrote, report_bounce
 from .handing_back import hand_back_cases_of
 from .handing_over import hand_over
@@ -49,6 +50,7 @@ __all__ = [
     "ask_citizen",
     "ask_how_it_stands",
     "assign",
+    "change_promise",
     "checked_sensitivity",
     "confirm_receipt",
     "correct_work",
@@ -58,6 +60,7 @@ __all__ = [
     "do_in_bulk",
     "do_step",
     "end_agreement",
+    "extend",
     "forget_status_attempts",
     "forget_viewers",
     "forward",
@@ -74,12 +77,14 @@ __all__ = [
     "note_left",
     "note_opened",
     "note_passed_on",
+    "note_receipt",
     "note_returned",
     "note_viewer",
     "note_work",
     "nudge",
     "open_case",
     "pass_outside",
+    "pause",
     "promise_by_link",
     "publish_case_type",
     "remind_to_ask",
@@ -88,6 +93,8 @@ __all__ = [
     "reply",
     "report_bounce",
     "request_call_back",
+    "resume",
+    "resume_lapsed",
     "save_draft",
     "save_values",
     "say_whom_it_concerns",

@@ -202,6 +202,7 @@ def _create_case(actor: Staff, contact: Contact, department: Department | None, 
         department_id=what.department_id,
         is_call_back=what.call_back is not None,
         document=document,
+        values=values,
         organisation_id=what.organisation_id,
     )
     _check_date(what.promised_date, promise.promised_date, promise.legal_date)
