@@ -4,13 +4,15 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from eenloket.core import crypto
+from eenloket.accounts.services import require
+from eenloket.accounts.types import Permission
+from eenloket.core import clock, crypto
 from eenloket.core.errors import NotFoundError
 from eenloket.core.rows import any_of
 
-from .models import ContactPoint, Party
+from .models import ContactPoint, Party, PartyWarning
 from .rules import PartyQuery
 from .types import PointKind
 
@@ -153,3 +155,40 @@ def identified_parties(party_ids: Iterable[uuid.UUID]) -> list[Party]:
 def bsn_of(party: Party) -> str:
     """The BSN in full, for a talk with a register and never for a page; "" when it is not known."""
     return crypto.decrypt(party.bsn_sealed) if party.bsn_sealed else ""
+
+
+def warnings_about(party_id: uuid.UUID | None) -> list[PartyWarning]:
+    """The warnings about somebody that run today, the latest first. For whoever has the person in front; they have been
+    checked to see the person."""
+    if party_id is None:
+        return []
+    found = PartyWarning.objects.filter(party=party_id, ended_at=None, expires_on__gte=clock.today())
+    return list(found.order_by("-happened_on", "-pk"))
+
+
+def all_warnings_about(party_id: uuid.UUID) -> QuerySet[PartyWarning]:
+    """Also what ended or expired, for the export of somebody's own data and the page of a team leader."""
+    return PartyWarning.objects.filter(party=party_id)
+
+
+def warnings_to_review(staff: Staff) -> list[PartyWarning]:
+    """Running warnings of the municipalities of a team leader: those nobody reviewed first, then what expires first.
+    Raises NotAllowedError."""
+    require(staff, Permission.REVIEW_WARNINGS)
+    found = PartyWarning.objects.filter(
+        contact_centre_id=staff.contact_centre_id,
+        party__municipality_id__in=staff.municipality_ids,
+        ended_at=None,
+        expires_on__gte=clock.today(),
+    )
+    return list(found.select_related("party").order_by(F("reviewed_at").asc(nulls_first=True), "expires_on"))
+
+
+def get_warning(staff: Staff, warning_id: uuid.UUID) -> PartyWarning:
+    """Raises NotFoundError, for one of a municipality that this person does not work for too."""
+    found = PartyWarning.objects.filter(
+        pk=warning_id, contact_centre_id=staff.contact_centre_id, party__municipality_id__in=staff.municipality_ids
+    )
+    if warning := found.select_related("party").first():
+        return warning
+    raise NotFoundError("There is no such warning.")

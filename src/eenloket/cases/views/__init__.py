@@ -1,0 +1,1 @@
+"""Pages of the module around cases: other organisations, what is complex or sensitive."""
