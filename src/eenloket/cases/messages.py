@@ -139,6 +139,21 @@ def reopened(case: Case) -> str:
     return f"Wij kijken opnieuw naar uw vraag. U hoort uiterlijk {in_words(case.promised_date)} van ons."
 
 
+def answer_by(until: date) -> str:
+    """By when we would like an answer, and what happens without one."""
+    return f"Wilt u uiterlijk {in_words(until)} antwoorden? Daarna gaan wij verder met wat wij weten."
+
+
+def goes_on(case: Case) -> str:
+    """What the citizen reads when the clock runs again and the promise moved with it."""
+    return f"Wij gaan verder met uw vraag. U hoort uiterlijk {in_words(case.promised_date)} van ons."
+
+
+def receipt_confirmed(on: date) -> str:
+    """What the citizen reads when receipt was confirmed by letter or mail."""
+    return f"Wij hebben op {in_words(on)} bevestigd dat wij uw stukken hebben ontvangen."
+
+
 def split_in_two(case: Case, part: Case) -> str:
     """What the citizen reads when a request goes on in two parts."""
     return (

@@ -23,6 +23,12 @@ def forget_viewers(timestamp: int) -> None:
     services.forget_viewers()
 
 
+@app.periodic(cron="7 5 * * *")
+@app.task(name="cases.resume_lapsed", queueing_lock="cases.resume_lapsed")
+def resume_lapsed(timestamp: int) -> None:
+    services.resume_lapsed()
+
+
 @app.periodic(cron="0 6 * * *")
 @app.task(name="cases.remind_to_ask", queueing_lock="cases.remind_to_ask")
 def remind_to_ask(timestamp: int) -> None:

@@ -168,4 +168,6 @@ class HandOver:
     email: str = ""
     call_back: CallBackWish | None = None
     type_version_id: uuid.UUID | None = None
+    sensitivity: str = Sensitivity.NORMAL
+    sensitivity_reason: str = ""
     values: Mapping[str, str] = field(default_factory=dict)

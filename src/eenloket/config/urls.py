@@ -20,6 +20,7 @@ urlpatterns = [
     path("storingen/", include("eenloket.faults.urls")),
     path("cti/v1/", include("eenloket.telephony.api_urls")),
     path("", include("eenloket.cases.urls")),
+    path("klanten/", include("eenloket.parties.urls")),
     path("", include("eenloket.desk.urls")),
     path("", include("eenloket.routing.urls")),
     path("kanalen/telefoon/", include("eenloket.telephony.urls")),

@@ -46,7 +46,7 @@ DESTINATIONS = (
         _("Work"),
         "inbox",
         frozenset({_P.HANDLE_CONTACTS}),
-        ("desk:work", "desk:conversation", "desk:message", "desk:party", "desk:contact"),
+        ("desk:work", "desk:conversation", "desk:message", "desk:party", "desk:contact", "parties:warn"),
     ),
     Destination(
         "desk:inbox",

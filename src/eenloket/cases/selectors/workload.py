@@ -17,6 +17,7 @@ from eenloket.core import clock
 from eenloket.organisation.directory import Directory, directory_of
 
 from .case_types import document_of
+from .reach import sees_sensitive
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -158,7 +159,7 @@ def spans_behind(
     staff: Staff, *, department_id: uuid.UUID | None, work_type: str, week: date | None, source: str = ""
 ) -> QuerySet[WorkSpan]:
     """The rows behind a figure of the workload, the newest on top."""
-    found = _spans(staff).filter(department=department_id, work_type=work_type)
+    found = _spans(staff).filter(sees_sensitive(staff, "case__"), department=department_id, work_type=work_type)
     if source in TimeSource.values:
         found = found.filter(source=source)
     if week:

@@ -3,6 +3,7 @@
 from .asking import ask_citizen
 from .call_backs import MOST_TRIES, CallBackRequest, join_call_back, note_call_attempt, nudge, request_call_back
 from .checklist import do_step, undo_step
+from .clocks import change_promise, extend, note_receipt, pause, resume, resume_lapsed
 from .customer_wrote import customer_wrote, report_bounce
 from .handing_back import hand_back_cases_of
 from .handing_over import hand_over
@@ -15,6 +16,7 @@ from .opening import open_case, save_values
 from .outside import ask_how_it_stands, confirm_receipt, mail_outside, note_passed_on, note_returned, pass_outside
 from .outside_agreements import AgreementChange, agree_outside, end_agreement, remind_to_ask
 from .parting import merge, split
+from .sensitivity import checked_sensitivity, mark, say_whom_it_concerns
 from .settling import settle, settle_with_contact
 from .side_talks import AskedOf, answer_aside, answer_aside_by_mail, ask_aside
 from .status import Followed, forget_status_attempts, status_for_citizen
@@ -48,6 +50,8 @@ __all__ = [
     "ask_citizen",
     "ask_how_it_stands",
     "assign",
+    "change_promise",
+    "checked_sensitivity",
     "confirm_receipt",
     "correct_work",
     "create_case_type",
@@ -56,6 +60,7 @@ __all__ = [
     "do_in_bulk",
     "do_step",
     "end_agreement",
+    "extend",
     "forget_status_attempts",
     "forget_viewers",
     "forward",
@@ -64,6 +69,7 @@ __all__ = [
     "join_call_back",
     "look_at",
     "mail_outside",
+    "mark",
     "merge",
     "must_be_as_read",
     "newest_document",
@@ -71,12 +77,14 @@ __all__ = [
     "note_left",
     "note_opened",
     "note_passed_on",
+    "note_receipt",
     "note_returned",
     "note_viewer",
     "note_work",
     "nudge",
     "open_case",
     "pass_outside",
+    "pause",
     "promise_by_link",
     "publish_case_type",
     "remind_to_ask",
@@ -85,8 +93,11 @@ __all__ = [
     "reply",
     "report_bounce",
     "request_call_back",
+    "resume",
+    "resume_lapsed",
     "save_draft",
     "save_values",
+    "say_whom_it_concerns",
     "send_message",
     "send_wrongly_routed",
     "set_reminder",

@@ -1,6 +1,7 @@
 """Handing a case to another organisation by the agreed way, and following it there until it is settled or comes back.
 
-Each is one transaction on a locked case, for whoever may handle it: KCC staff. The same `event_id` again changes nothing.
+Each is one transaction on a locked case, for whoever may handle it: KCC staff. The same `event_id` again
+changes nothing.
 """
 
 from __future__ import annotations
@@ -108,7 +109,9 @@ def note_passed_on(
     event_id: uuid.UUID | None = None,
 ) -> Case:
     """The form of the organisation was filled in, or somebody there was called: with their number, when they gave one,
-    receipt is confirmed at once. Raises NotAllowedError, NotFoundError, InvalidError ("way", "spoke_to"), ConflictError.
+    receipt is confirmed at once.
+
+    Raises NotAllowedError, NotFoundError, InvalidError ("way", "spoke_to"), ConflictError when it was done already.
     """
     case, hand_over = _at_outside(actor, case_id)
     text = _passed_on_text(hand_over, way, spoke_to, their_reference)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def begin_outside(case: Case) -> OutsideHandOver:
-    """A locked case is with another organisation: from today it has to be passed on by the agreed way. Twice is once."""
+    """A locked case is with another organisation: from today it has to be passed on as agreed. Twice is once."""
     assert case.organisation_id  # noqa: S101 - asked only then
     if known := selectors.outside_of(case):
         if known.organisation_id == case.organisation_id:

@@ -29,7 +29,7 @@ from eenloket.cases.selectors import (
     receiver_for,
     with_places,
 )
-from eenloket.cases.types import CallBackWish, HandOver, Urgency
+from eenloket.cases.types import CallBackWish, HandOver, Sensitivity, Urgency
 from eenloket.contacts import services
 from eenloket.contacts.selectors import get_conversation_of_question
 from eenloket.contacts.types import ConsultedWhere, Result, ResultDetail, TransferKind
@@ -176,6 +176,8 @@ def hand_over(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
             date_was_told=form.get("date_was_told") == "1",
             urgency=_one_of(Urgency.values, form.get("urgency", "")) or Urgency.NORMAL,
             email=form.get("email", ""),
+            sensitivity=form.get("sensitivity") or Sensitivity.NORMAL,
+            sensitivity_reason=form.get("sensitivity_reason", ""),
             call_back=_call_back(request) if form.get("call_back") == "1" else None,
         ),
         change=draft_from(request),
