@@ -112,7 +112,7 @@ def _of_question(staff: Staff, contact_id: uuid.UUID) -> Front:
 def _areas_of(staff: Staff, question: Contact) -> frozenset[str]:
     known = directory_of(staff.contact_centre_id).portal_areas
     keys = {question.portal_area_id, *(use.version.answer.portal_area_id for use in question.answer_uses.all())}
-    return frozenset(known[key].code for key in keys if key in known)
+    return frozenset(known[key].code for key in keys if key and key in known)
 
 
 def _known_of(party: Party | None) -> dict[str, str]:
