@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "eenloket.chat",
     "eenloket.outreach",
     "eenloket.faults",
+    "eenloket.launchers",
     "eenloket.counter",
     "eenloket.telephony",
     "eenloket.dossier",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("inloggen/", include("allauth.account.urls")),
     path("groepsberichten/", include("eenloket.outreach.urls")),
     path("koppeling/", include("eenloket.gateways.urls")),
+    path("toepassingen/", include("eenloket.launchers.urls")),
     path("storingen/", include("eenloket.faults.urls")),
     path("cti/v1/", include("eenloket.telephony.api_urls")),
     path("", include("eenloket.cases.urls")),

@@ -23,6 +23,7 @@ from . import (
     casework,
     chats,
     counter,
+    elsewhere,
     foundation,
     letterbox,
     newsroom,
@@ -136,6 +137,7 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     postbag.tell(world, now)
     casework.tell(world, now)
     backoffice.tell(world, random, now)
+    elsewhere.tell(world, now)
     chats.tell(world, now)
     telephony.tell(world, now)
     counter.tell(world, random, now)

@@ -105,6 +105,13 @@ DESTINATIONS = (
             "telephony:",
         ),
     ),
+    Destination(
+        "launchers:index",
+        _("Applications"),
+        "link",
+        frozenset({_P.MANAGE_LAUNCHERS}),
+        ("launchers:index", "launchers:launcher"),
+    ),
     Destination("faults:index", _("Faults"), "warn", frozenset({_P.MANAGE_FAULTS}), ("faults:",)),
     Destination("desk:staff", _("People"), "id", frozenset({_P.MANAGE_STAFF}), ("desk:staff",)),
     Destination("desk:audit", _("Log"), "history", frozenset({_P.READ_AUDIT}), ("desk:audit",)),

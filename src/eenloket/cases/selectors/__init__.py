@@ -11,6 +11,7 @@ from .case_types import (
     published_types,
     receiver_for,
     step_states,
+    type_code_of,
     types_like,
 )
 from .citizens import (
@@ -211,6 +212,7 @@ __all__ = [
     "spans_behind",
     "step_states",
     "times_of",
+    "type_code_of",
     "types_like",
     "values_for_text",
     "viewers_of",

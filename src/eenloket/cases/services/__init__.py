@@ -7,7 +7,7 @@ from .clocks import change_promise, extend, note_receipt, pause, resume, resume_
 from .customer_wrote import customer_wrote, report_bounce
 from .handing_back import hand_back_cases_of
 from .handing_over import hand_over
-from .handling import LOOK_PURPOSE, add_note, ask_back, forward, look_at, reply, send_message, take
+from .handling import LOOK_PURPOSE, add_note, ask_back, forward, look_at, note_typed_back, reply, send_message, take
 from .in_bulk import BulkStep, Outcome, do_in_bulk
 from .looking import ChangedError, forget_viewers, must_be_as_read, note_left, note_viewer
 from .notices import note_opened, promise_by_link, remind_unopened, set_reminder
@@ -79,6 +79,7 @@ __all__ = [
     "note_passed_on",
     "note_receipt",
     "note_returned",
+    "note_typed_back",
     "note_viewer",
     "note_work",
     "nudge",

@@ -130,6 +130,21 @@ def add_note(*, actor: Staff, case_id: uuid.UUID, text: str, event_id: uuid.UUID
 
 
 @transaction.atomic
+def note_typed_back(*, actor: Staff, case_id: uuid.UUID, text: str, event_id: uuid.UUID) -> Case:
+    """The result of another application, typed once; anyone who may see the case may. Raises NotFoundError,
+    ConflictError for a settled case."""
+    case = locked_visible(actor, case_id)
+    if was_done(case, event_id, text):
+        return case
+    must_be_open(case)
+    is_kcc = case.department_id not in actor.department_ids
+    note(case, EventKind.TYPED_BACK, actor, filled(text, "text"), is_kcc=is_kcc, event_id=event_id)
+    save(case)
+    done(actor, case, "case.typed_back")
+    return case
+
+
+@transaction.atomic
 def send_message(
     *,
     actor: Staff | NamedActor,

@@ -9,7 +9,15 @@ from .conversations import (
     start_conversation,
 )
 from .people import remove_participant, set_participant
-from .questions import add_question, drop_question, lock_question, mark_answer_used, open_answer, save_draft
+from .questions import (
+    add_question,
+    add_to_note,
+    drop_question,
+    lock_question,
+    mark_answer_used,
+    open_answer,
+    save_draft,
+)
 from .references import next_reference
 from .sending import reply, send_material
 from .steps import restrict_contact
@@ -38,6 +46,7 @@ from .written import (
 
 __all__ = [
     "add_question",
+    "add_to_note",
     "answer_automatically",
     "attend",
     "change_municipality",

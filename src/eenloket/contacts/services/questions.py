@@ -71,6 +71,18 @@ def save_draft(*, actor: Staff, contact_id: uuid.UUID, revision: int, change: Dr
 
 
 @transaction.atomic
+def add_to_note(*, actor: Staff, contact_id: uuid.UUID, line: str) -> Contact:
+    """Put a line under the note for colleagues of an own question, whatever was typed meanwhile.
+    Raises ConflictError when it is stored, NotFoundError."""
+    contact = locked_draft(actor, contact_id)
+    contact.note_for_colleagues = f"{contact.note_for_colleagues.rstrip()}\n{line}".strip()
+    contact.revision += 1
+    contact.changed_at = clock.now()
+    contact.save(update_fields=["note_for_colleagues", "revision", "changed_at"])
+    return contact
+
+
+@transaction.atomic
 def open_answer(*, actor: Staff, contact_id: uuid.UUID, version_id: uuid.UUID) -> Contact:
     """Note that this version was opened during the question; the first one names the question.
 

@@ -1,0 +1,1 @@
+"""Applications that colleagues work with beside Eenloket: opened with what is known, their result typed once."""
