@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("eenloket.routing.urls")),
     path("kanalen/telefoon/", include("eenloket.telephony.urls")),
     path("kanalen/formulieren/", include("eenloket.webforms.urls")),
+    path("kanalen/zaaktypen/", include("eenloket.cases.urls")),
     path("redactie/", include("eenloket.content.urls")),
     path("balie/", include("eenloket.counter.urls")),
     path("post/", include("eenloket.post.urls")),

@@ -65,6 +65,14 @@ from .reach import (
     with_places,
 )
 from .terms import NEARLY_LATE_SHARE, case_clock, clock_against, clocks, promise_for, promise_of
+from .type_keeping import (
+    TypeLine,
+    get_type_version,
+    missing_departments,
+    running_by_number,
+    types_overview,
+    versions_of_type,
+)
 from .workload import (
     StepTime,
     Worked,
@@ -86,6 +94,7 @@ __all__ = [
     "Related",
     "StepState",
     "StepTime",
+    "TypeLine",
     "Worked",
     "Workload",
     "asked_aside",
@@ -120,6 +129,7 @@ __all__ = [
     "get_case_type",
     "get_settled_case",
     "get_side_talk",
+    "get_type_version",
     "handed_over",
     "handed_over_by",
     "inbox",
@@ -130,6 +140,7 @@ __all__ = [
     "link_token",
     "listed",
     "may_handle",
+    "missing_departments",
     "notices_of",
     "open_count_of",
     "open_notices",
@@ -141,6 +152,7 @@ __all__ = [
     "receiver_for",
     "related_to",
     "reminder_hours",
+    "running_by_number",
     "side_talk_by_token",
     "side_talks_of",
     "similar_to",
@@ -148,7 +160,9 @@ __all__ = [
     "step_states",
     "times_of",
     "types_like",
+    "types_overview",
     "values_for_text",
+    "versions_of_type",
     "viewers_of",
     "watched",
     "who_may_have",
