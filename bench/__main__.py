@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import subprocess
@@ -15,28 +16,15 @@ from . import report
 
 _CHECKOUT = Path(__file__).resolve().parents[1]
 _ROUNDS = 4
+_OWN_DATA = ("broadcast", "chat", "routing", "screenpop", "cases")
 
 
 def main() -> int:
     options = _parser().parse_args()
     if options.name == "search":
         return _search(fit=options.fit)
-    if options.name == "broadcast":
-        from . import broadcast
-
-        return broadcast.main(options.contacts)
-    if options.name == "chat":
-        from . import chat
-
-        return chat.main(options.chats, options.seconds)
-    if options.name == "routing":
-        from . import routing
-
-        return routing.main(2000, 500)
-    if options.name == "screenpop":
-        from . import screenpop
-
-        return screenpop.main()
+    if options.name in _OWN_DATA:
+        return _with_own_data(options)
     home = Path(os.environ.get("EENLOKET_BENCH_DATA") or Path(tempfile.gettempdir()) / "eenloket-bench")
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o755)  # the database server may run as another user
@@ -58,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         default="",
         help="only measures with this in their name; search: quality; broadcast: sending to --contacts people;"
         " routing: 2,000 who wait for 500 advisors; chat: --chats at once for --seconds; screenpop: a caller on the"
-        " screen under 20 calls a second",
+        " screen under 20 calls a second; cases: inbox and case page with 200,000 cases",
     )
     parser.add_argument("--fit", action="store_true", help="with search: fit the probability of an answer on half A")
     parser.add_argument("--contacts", type=int, default=100_000, help="default: %(default)s")
@@ -67,6 +55,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seconds", type=float, default=90, help="of chatting (default: %(default)s)")
     parser.add_argument("--no-tenth", action="store_true", help="do not compare with a tenth of the data")
     return parser
+
+
+def _with_own_data(options: argparse.Namespace) -> int:
+    """What builds its own data: one of the modules beside this."""
+    module = importlib.import_module(f"bench.{options.name}")
+    arguments = {
+        "broadcast": (options.contacts,),
+        "chat": (options.chats, options.seconds),
+        "routing": (2000, 500),
+    }
+    done: int = module.main(*arguments.get(options.name, ()))
+    return done
 
 
 def _search(*, fit: bool) -> int:

@@ -103,7 +103,9 @@ PAGES = [
 
 
 def test_the_table_names_every_page() -> None:
-    assert {page.name for page in PAGES} == {pattern.name for pattern in urlpatterns}
+    assert {page.name for page in PAGES} == {
+        pattern.name for pattern in urlpatterns if str(pattern.name).startswith("type")
+    }
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

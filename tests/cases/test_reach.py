@@ -97,7 +97,7 @@ def test_late_cases_stand_under_late_until_they_are_settled() -> None:
     with the_time_is("2026-03-05 10:00"):
         assert list(inbox(member, "late")) == [case]
         reach = frozenset({centre.municipality.pk})
-        assert list(late_or_nearly(centre.id, reach, clock.today())) == [case]
+        assert list(late_or_nearly(a_colleague(centre), reach, clock.today())) == [case]
         settle(actor=member, case_id=case.pk, answer="Klaar.")
         assert not inbox(member, "late").exists()
-        assert not late_or_nearly(centre.id, reach, clock.today()).exists()
+        assert not late_or_nearly(a_colleague(centre), reach, clock.today()).exists()

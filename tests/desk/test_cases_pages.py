@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from eenloket.cases import services
 from eenloket.cases.models import Case, CaseEvent
 from eenloket.cases.selectors import citizen_code
 from eenloket.cases.types import CallBackWish, CaseState, EventKind
+from eenloket.core import clock
+from eenloket.core.ids import uuid7
 from eenloket.core.models import AuditEntry
 from eenloket.gateways.models import OutboxMessage
 from eenloket.organisation.models import Department
@@ -102,7 +105,7 @@ def test_an_advisor_sees_what_was_handed_over_and_finds_a_case_by_its_reference(
 def test_the_list_shows_fifty_cases_and_goes_on_with_the_next(
     advisor: Staff, department: Department, member: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("eenloket.desk.case_page.PAGE_SIZE", 2)
+    monkeypatch.setattr("eenloket.desk.case_list.PAGE_SIZE", 2)
     for number in range(3):
         a.a_case(advisor, department, subject=f"Vraag {number}")
     client = a.signed_in(member)
@@ -323,4 +326,28 @@ def test_a_live_page_fetches_only_the_part_it_shows(advisor: Staff, department: 
 
 def test_a_page_listens_to_the_own_departments_and_to_oneself(department: Department, member: Staff) -> None:
     page = text_of(a.signed_in(member).get(INBOX))
-    assert f'data-live="staff:{member.pk} department:{department.pk}"' in page
+    assert re.search(rf'data-live="[^"]*staff:{member.pk} department:{department.pk}', page)
+
+
+def test_a_try_to_call_back_is_noted_with_its_outcome_and_next_moment(
+    advisor: Staff, department: Department, member: Staff
+) -> None:
+    case = a.a_case(advisor, department, call_back=CallBackWish(who="Jo", number="06 12345678"))
+    day = clock.today() + timedelta(days=3)
+    url = reverse("desk:case_act", args=[case.pk, "call_attempt"])
+    typed = {"text": "Ingesproken", "result": "voicemail", "day": f"{day:%Y-%m-%d}", "after": "13:00", "once": uuid7()}
+    client = a.signed_in(member)
+    for _ in range(2):
+        client.post(url, {**typed, "audience": "colleagues"})
+    page = text_of(client.get(page_of(case)))
+    assert case.call_back.tries.count() == 1
+    assert "Voicemail" in page
+    assert "na 13.00" in page
+
+
+def test_who_handed_over_may_ask_to_hurry(advisor: Staff, department: Department) -> None:
+    case = a.a_case(advisor, department)
+    client = a.signed_in(advisor)
+    assert "Vraag om haast" in text_of(client.get(page_of(case)))
+    client.post(reverse("desk:case_act", args=[case.pk, "nudge"]), {"text": "Mevrouw belde weer.", "once": uuid7()})
+    assert case.events.filter(kind="nudged").count() == 1

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -221,7 +222,10 @@ def test_a_team_leader_takes_over_a_conversation_with_its_draft() -> None:
             take_over(actor=a_colleague(centre), item_id=item.pk)
         with pytest.raises(NotFoundError):
             take_over(actor=an_outsider("team_leader"), item_id=item.pk)
-        take_over(actor=leader, item_id=item.pk)
+        with patch("eenloket.routing.services.turns.publish") as told:
+            take_over(actor=leader, item_id=item.pk)
+    (heard,) = told.call_args.args  # by which the phone and the chat move along
+    assert (heard.item_id, heard.staff_id, heard.conversation_id) == (item.pk, leader.pk, item.conversation_id)
     assert Contact.objects.get().advisor == leader
     assert (Conversation.objects.get().advisor, state_of(advisor)) == (leader, "ready")
 

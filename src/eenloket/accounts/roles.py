@@ -36,6 +36,7 @@ _ADVISOR_3 = frozenset(
         _P.SIGNAL_CONTENT,
         _P.HAND_OVER_TO_GROUP,
         _P.VIEW_CASES,
+        _P.WARN_ABOUT_PARTIES,
         _P.VIEW_OUTBOX,
         _P.VIEW_PROFILES,
     }
@@ -66,6 +67,8 @@ _LEADER = (
         _P.MANAGE_QUEUES,
         _P.MANAGE_FAULTS,
         _P.VIEW_SENSITIVE_CASES,
+        _P.MANAGE_OUTSIDE,
+        _P.REVIEW_WARNINGS,
     }
 )
 _MANAGER = _LEADS | {
@@ -138,6 +141,8 @@ ROLES: Final = (
                 _P.MANAGE_QUEUES,
                 _P.MANAGE_FAULTS,
                 _P.MANAGE_CASE_TYPES,
+                _P.MANAGE_OUTSIDE,
+                _P.MANAGE_LAUNCHERS,
             }
         ),
     ),

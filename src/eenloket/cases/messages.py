@@ -139,6 +139,21 @@ def reopened(case: Case) -> str:
     return f"Wij kijken opnieuw naar uw vraag. U hoort uiterlijk {in_words(case.promised_date)} van ons."
 
 
+def answer_by(until: date) -> str:
+    """By when we would like an answer, and what happens without one."""
+    return f"Wilt u uiterlijk {in_words(until)} antwoorden? Daarna gaan wij verder met wat wij weten."
+
+
+def goes_on(case: Case) -> str:
+    """What the citizen reads when the clock runs again and the promise moved with it."""
+    return f"Wij gaan verder met uw vraag. U hoort uiterlijk {in_words(case.promised_date)} van ons."
+
+
+def receipt_confirmed(on: date) -> str:
+    """What the citizen reads when receipt was confirmed by letter or mail."""
+    return f"Wij hebben op {in_words(on)} bevestigd dat wij uw stukken hebben ontvangen."
+
+
 def split_in_two(case: Case, part: Case) -> str:
     """What the citizen reads when a request goes on in two parts."""
     return (
@@ -181,6 +196,26 @@ def notice_to_department(case: Case) -> tuple[str, str]:
     """To the mailbox of a department: no personal data, but a signed link to this one case."""
     link = f"{settings.EENLOKET_BASE_URL}/link/{selectors.link_token(case)}/"
     return f"{case.reference}: klaar voor {in_words(case.promised_date)}", _text("department", case, link=link)
+
+
+def mail_to_organisation(case: Case) -> tuple[str, str]:
+    """What another organisation is mailed: what was written for it, and no name or number of the citizen. Shown before
+    it is sent."""
+    return f"Vraag {case.reference} voor u", _text("organisation", case, request=case.request)
+
+
+def passed_on_to(organisation: str, reference: str = "") -> str:
+    """What the citizen reads when another organisation gets the question."""
+    told = f"Wij hebben uw vraag doorgegeven aan {organisation}. Wij volgen voor u of zij antwoorden."
+    return f"{told} Uw nummer daar is {reference}." if reference else told
+
+
+def known_there(organisation: str, reference: str) -> str:
+    return f"{organisation} heeft uw vraag ontvangen. Uw nummer daar is {reference}."
+
+
+def returned_by(organisation: str) -> str:
+    return f"{organisation} kan uw vraag niet behandelen. Wij zoeken uit wie u wel kan helpen."
 
 
 def in_words(day: date) -> str:

@@ -21,3 +21,16 @@ def remind_unopened(timestamp: int) -> None:
 @app.task(name="cases.forget_viewers", queueing_lock="cases.forget_viewers")
 def forget_viewers(timestamp: int) -> None:
     services.forget_viewers()
+
+
+@app.periodic(cron="7 5 * * *")
+@app.task(name="cases.resume_lapsed", queueing_lock="cases.resume_lapsed")
+def resume_lapsed(timestamp: int) -> None:
+    services.resume_lapsed()
+
+
+@app.periodic(cron="0 6 * * *")
+@app.task(name="cases.remind_to_ask", queueing_lock="cases.remind_to_ask")
+def remind_to_ask(timestamp: int) -> None:
+    """What has to be asked again today at another organisation comes before who promised it."""
+    services.remind_to_ask()

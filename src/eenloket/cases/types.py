@@ -97,6 +97,14 @@ class Way(models.TextChoices):
     PHONE = "phone", _("by phone")
 
 
+class OutsideState(models.TextChoices):
+    """How far a case is at another organisation."""
+
+    TO_SEND = "to_send", _("to be passed on")
+    SENT = "sent", _("passed on, not confirmed yet")
+    CONFIRMED = "confirmed", _("receipt confirmed")
+
+
 class Urgency(models.TextChoices):
     NORMAL = "normal", _("Normal")
     DANGER = "danger", _("Danger")
@@ -160,4 +168,6 @@ class HandOver:
     email: str = ""
     call_back: CallBackWish | None = None
     type_version_id: uuid.UUID | None = None
+    sensitivity: str = Sensitivity.NORMAL
+    sensitivity_reason: str = ""
     values: Mapping[str, str] = field(default_factory=dict)

@@ -183,6 +183,7 @@ class Contact(CentreRow):
     stored_at = models.DateTimeField(null=True, blank=True)
     arrived_on = models.DateField(help_text="the Dutch day on which the conversation started")
     arrived_at = models.DateTimeField()
+    is_restricted = models.BooleanField(default=False, help_text="its case is sensitive: seen by few")
     talk_seconds = models.PositiveIntegerField(
         null=True, blank=True, help_text="of the conversation, on its first stored question only"
     )

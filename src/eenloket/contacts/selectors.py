@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Left, Lower, Trim
 
 from eenloket.accounts.selectors import may
@@ -265,14 +265,17 @@ def _uses() -> QuerySet[AnswerUse]:
 
 
 def contacts_for(staff: Staff) -> QuerySet[Contact]:
-    """Stored contacts this person may see: of the municipalities assigned, others' only with the permission."""
+    """Stored contacts this person may see: of the municipalities assigned, others' only with the permission, and those
+    of a sensitive case only with the permission for that."""
     found = Contact.objects.filter(
         contact_centre_id=staff.contact_centre_id,
         municipality_id__in=staff.municipality_ids,
         state=ContactState.STORED,
     )
     if may(staff, Permission.HANDLE_CONTACTS) or may(staff, Permission.VIEW_TEAM_CONTACTS):
-        return found
+        if may(staff, Permission.VIEW_SENSITIVE_CASES):
+            return found
+        return found.filter(Q(is_restricted=False) | Q(advisor=staff))
     return found.filter(advisor=staff)
 
 
@@ -294,6 +297,9 @@ def conversations_of_party(staff: Staff, party: Party, most: int = 5_000) -> lis
         municipality_id__in=list(staff.municipality_ids),
         participants__party=party,
     )
+    if not may(staff, Permission.VIEW_SENSITIVE_CASES):
+        hidden = Contact.objects.filter(conversation=OuterRef("pk"), is_restricted=True).exclude(advisor=staff)
+        found = found.filter(~Exists(hidden))
     return list(found.order_by("-started_at").values_list("pk", flat=True)[:most])
 
 
@@ -348,7 +354,9 @@ def get_contact(staff: Staff, contact_id: uuid.UUID) -> Contact:
 def siblings_of(contact: Contact) -> list[Contact]:
     """The other stored questions of the same conversation."""
     return list(
-        Contact.objects.filter(conversation_id=contact.conversation_id, state=ContactState.STORED)
+        Contact.objects.filter(
+            conversation_id=contact.conversation_id, state=ContactState.STORED, is_restricted=contact.is_restricted
+        )
         .exclude(pk=contact.pk)
         .order_by("number")
         .only(*_LISTED)

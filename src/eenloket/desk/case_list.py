@@ -104,10 +104,25 @@ def list_of(request: HttpRequest, staff: Staff) -> dict[str, Any]:
         "asides": list(selectors.asked_aside(staff)[:PAGE_SIZE]) if current == ASIDE else [],
         "q": typed,
         "filter": chosen_filter,
-        **_filter_choices(staff, department_id),
-        "may_choose": bool(staff.department_ids) and may(staff, Permission.HANDLE_CASES) and bool(cases),
+        **(_filter_choices(staff, department_id) if chosen_filter else {}),
+        "may_choose": current != InboxTab.SETTLED
+        and bool(staff.department_ids)
+        and may(staff, Permission.HANDLE_CASES),
         "previous_url": _page(request, max(0, offset - PAGE_SIZE)) if offset else "",
         "next_url": _page(request, offset + PAGE_SIZE) if has_more else "",
+    }
+
+
+def choices_of(request: HttpRequest, staff: Staff) -> dict[str, Any]:
+    """What can be filtered by, and to whom several cases can go; asked for when somebody opens it."""
+    chosen = uuid_or_none(request.GET.get("afdeling", ""))
+    department_id = chosen if chosen in staff.department_ids else None
+    return {
+        "filter": _filter(request),
+        "current_tab": typed_in(request.GET, "bak")[:20],
+        "department_id": department_id,
+        "q": typed_in(request.GET, "q").strip()[:60],
+        **_filter_choices(staff, department_id),
     }
 
 

@@ -46,14 +46,14 @@ DESTINATIONS = (
         _("Work"),
         "inbox",
         frozenset({_P.HANDLE_CONTACTS}),
-        ("desk:work", "desk:conversation", "desk:message", "desk:party", "desk:contact"),
+        ("desk:work", "desk:conversation", "desk:message", "desk:party", "desk:contact", "parties:warn"),
     ),
     Destination(
         "desk:inbox",
         _("Cases"),
         "case",
         frozenset({_P.HANDLE_CASES, _P.VIEW_CASES}),
-        ("desk:inbox", "desk:case", "routing:ring"),
+        ("desk:inbox", "desk:case", "routing:ring", "cases:outside", "cases:watched", "cases:mark"),
     ),
     Destination(
         "counter:index",

@@ -53,7 +53,16 @@ _COUNTED = ("direct", "not_direct")
 _CLASSES = (Which.DIRECT, Which.NOT_DIRECT, Which.REFERRED, Which.STATUS, Which.NONE)
 _MOST_SUBJECTS = 15
 # What a list of the contacts behind a figure shows.
-_LISTED = ("contact_centre_id", "municipality_id", "portal_area_id", "channel", "result", "subject", "arrived_at")
+_LISTED = (
+    "contact_centre_id",
+    "municipality_id",
+    "portal_area_id",
+    "channel",
+    "result",
+    "subject",
+    "arrived_at",
+    "is_restricted",
+)
 _SMALLEST_TEAM = 2
 
 
@@ -447,7 +456,7 @@ def _repeats(staff: Staff, wanted: FigureFilter) -> QuerySet[Contact]:
 def _late_or_nearly(staff: Staff, municipality_id: uuid.UUID | None) -> QuerySet[Case]:
     require(staff, Permission.VIEW_TEAM_FIGURES)
     reach = staff.municipality_ids & {municipality_id} if municipality_id else staff.municipality_ids
-    return late_or_nearly(staff.contact_centre_id, reach, WorkingCalendar().add_working_days(clock.today(), 1))
+    return late_or_nearly(staff, reach, WorkingCalendar().add_working_days(clock.today(), 1))
 
 
 def _day_lines(by_day: Counts) -> list[DayLine]:

@@ -11,7 +11,7 @@ from eenloket.core import crypto
 from eenloket.core.rows import CentreRow, Row
 
 from . import rules
-from .types import PartyKind, PartySource, PointKind
+from .types import PartyKind, PartySource, PointKind, WarningKind
 
 
 class Party(CentreRow):
@@ -87,3 +87,41 @@ class ContactPoint(Row):
 
     def __str__(self) -> str:
         return rules.readable_phone(self.value) if self.kind == PointKind.PHONE else self.value
+
+
+class PartyWarning(CentreRow):
+    """A warning about how somebody behaved, for the colleague who meets them next; it ends by itself.
+
+    What stands in it is fact, in words that the person it is about may read: it is in the export of own data.
+    """
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="warnings")
+    kind = models.CharField(max_length=10, choices=WarningKind.choices)
+    what = models.CharField(max_length=500, help_text="what happened, as fact")
+    happened_on = models.DateField()
+    reported_by = models.ForeignKey(
+        "accounts.Staff", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    reported_by_name = models.CharField(max_length=200)
+    reported_at = models.DateTimeField()
+    expires_on = models.DateField()
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=200, blank=True)
+    end_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-happened_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_on__gt=models.F("happened_on")), name="warning_expires_after_it_happened"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["party", "expires_on"], name="party_warning_runs", condition=Q(ended_at=None)),
+            models.Index(fields=["contact_centre", "-reported_at"], name="party_warning_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.happened_on}"

@@ -187,3 +187,11 @@ def _as_name_birth(text: str) -> PartyQuery | None:
     name = (text[: found.start()] + text[found.end() :]).strip(" ,")
     problem = "birth_date" if birth is None else "" if name else "name"
     return PartyQuery("name_birth", name, birth_date=birth, problem=problem)
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day so many years on; 29 February becomes 28 February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

@@ -4,13 +4,15 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from eenloket.core import crypto
+from eenloket.accounts.services import require
+from eenloket.accounts.types import Permission
+from eenloket.core import clock, crypto
 from eenloket.core.errors import NotFoundError
 from eenloket.core.rows import any_of
 
-from .models import ContactPoint, Party
+from .models import ContactPoint, Party, PartyWarning
 from .rules import PartyQuery
 from .types import PointKind
 
@@ -141,3 +143,40 @@ def party_with_address(municipality_id: uuid.UUID, address: str) -> Party | None
 
 def has_address(party_id: uuid.UUID, address: str) -> bool:
     return ContactPoint.objects.filter(party_id=party_id, value=address).exists()
+
+
+def warnings_about(party_id: uuid.UUID | None) -> list[PartyWarning]:
+    """The warnings about somebody that run today, the latest first. For whoever has the person in front; they have been
+    checked to see the person."""
+    if party_id is None:
+        return []
+    found = PartyWarning.objects.filter(party=party_id, ended_at=None, expires_on__gte=clock.today())
+    return list(found.order_by("-happened_on", "-pk"))
+
+
+def all_warnings_about(party_id: uuid.UUID) -> QuerySet[PartyWarning]:
+    """Also what ended or expired, for the export of somebody's own data and the page of a team leader."""
+    return PartyWarning.objects.filter(party=party_id)
+
+
+def warnings_to_review(staff: Staff) -> list[PartyWarning]:
+    """Running warnings of the municipalities of a team leader: those nobody reviewed first, then what expires first.
+    Raises NotAllowedError."""
+    require(staff, Permission.REVIEW_WARNINGS)
+    found = PartyWarning.objects.filter(
+        contact_centre_id=staff.contact_centre_id,
+        party__municipality_id__in=staff.municipality_ids,
+        ended_at=None,
+        expires_on__gte=clock.today(),
+    )
+    return list(found.select_related("party").order_by(F("reviewed_at").asc(nulls_first=True), "expires_on"))
+
+
+def get_warning(staff: Staff, warning_id: uuid.UUID) -> PartyWarning:
+    """Raises NotFoundError, for one of a municipality that this person does not work for too."""
+    found = PartyWarning.objects.filter(
+        pk=warning_id, contact_centre_id=staff.contact_centre_id, party__municipality_id__in=staff.municipality_ids
+    )
+    if warning := found.select_related("party").first():
+        return warning
+    raise NotFoundError("There is no such warning.")

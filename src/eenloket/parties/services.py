@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -10,12 +11,12 @@ from django.utils.translation import gettext as _
 from eenloket.accounts.services import require, require_municipality
 from eenloket.accounts.types import Permission
 from eenloket.core import audit, clock, crypto
-from eenloket.core.errors import InvalidError
+from eenloket.core.errors import ConflictError, InvalidError
 
 from . import rules, selectors
-from .models import ContactPoint, Party
+from .models import ContactPoint, Party, PartyWarning
 from .register import person_register
-from .types import PartyKind, PartySource, PointKind, RegisterPerson
+from .types import PartyKind, PartySource, PointKind, RegisterPerson, WarningKind
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -235,3 +236,103 @@ def _add_points(party: Party, points: list[tuple[PointKind, str]]) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+# --- warnings ----------------------------------------------------------------------------------------------
+
+_MOST_YEARS = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warned:
+    """What a colleague tells of how somebody behaved. Fact only: the person may read it."""
+
+    kind: str
+    what: str
+    happened_on: date | None
+
+
+@transaction.atomic
+def warn_about(*, actor: Staff, party_id: uuid.UUID, warning_id: uuid.UUID, warned: Warned) -> PartyWarning:
+    """Warn the next colleague about somebody, for a year unless a team leader decides otherwise. The same `warning_id`
+    again changes nothing. Raises NotAllowedError, NotFoundError, InvalidError ("kind", "what", "happened_on")."""
+    require(actor, Permission.WARN_ABOUT_PARTIES)
+    party = selectors.get_party(actor, party_id)
+    if known := PartyWarning.objects.filter(pk=warning_id, party=party).first():
+        return known
+    happened_on = _checked_warning(warned)
+    warning = PartyWarning.objects.create(
+        id=warning_id,
+        contact_centre_id=party.contact_centre_id,
+        party=party,
+        kind=warned.kind,
+        what=warned.what.strip(),
+        happened_on=happened_on,
+        reported_by=actor,
+        reported_by_name=actor.name,
+        reported_at=clock.now(),
+        expires_on=rules.years_after(happened_on, 1),
+    )
+    audit.record(actor, "party.warned_about", party, label=party.display_name, kind=warned.kind)
+    return warning
+
+
+@transaction.atomic
+def review_warning(*, actor: Staff, warning_id: uuid.UUID, expires_on: date | None) -> PartyWarning:
+    """A team leader read a warning and says until when it runs, at most two years after it happened.
+    Raises NotAllowedError, NotFoundError, InvalidError ("expires_on"), ConflictError when it ended."""
+    warning = _locked_warning(actor, warning_id)
+    latest = rules.years_after(warning.happened_on, _MOST_YEARS)
+    if expires_on is None or not clock.today() <= expires_on <= latest or expires_on <= warning.happened_on:
+        message = _("Choose a day from today up to %(day)s.") % {"day": f"{latest:%d-%m-%Y}"}
+        raise InvalidError(message, {"expires_on": message})
+    if warning.ended_at:
+        raise ConflictError(_("This warning has ended."))
+    warning.expires_on, warning.reviewed_at, warning.reviewed_by = expires_on, clock.now(), actor.name
+    warning.save(update_fields=["expires_on", "reviewed_at", "reviewed_by"])
+    audit.record(actor, "party.warning_reviewed", warning.party, label=warning.party.display_name)
+    return warning
+
+
+@transaction.atomic
+def end_warning(*, actor: Staff, warning_id: uuid.UUID, reason: str) -> PartyWarning:
+    """A team leader ends a warning, with the reason; twice is once.
+    Raises NotAllowedError, NotFoundError, InvalidError ("reason")."""
+    warning = _locked_warning(actor, warning_id)
+    if warning.ended_at:
+        return warning
+    if not reason.strip():
+        message = _("Say why it ends.")
+        raise InvalidError(message, {"reason": message})
+    warning.ended_at, warning.ended_by, warning.end_reason = clock.now(), actor.name, reason.strip()[:300]
+    warning.save(update_fields=["ended_at", "ended_by", "end_reason"])
+    audit.record(actor, "party.warning_ended", warning.party, label=warning.party.display_name)
+    return warning
+
+
+def _locked_warning(actor: Staff, warning_id: uuid.UUID) -> PartyWarning:
+    require(actor, Permission.REVIEW_WARNINGS)
+    selectors.get_warning(actor, warning_id)
+    return PartyWarning.objects.select_for_update(of=("self",)).select_related("party").get(pk=warning_id)
+
+
+def _checked_warning(warned: Warned) -> date:
+    """The day it happened. Raises InvalidError naming every field that needs another look."""
+    errors = {}
+    what = warned.what.strip()
+    if warned.kind not in WarningKind.values:
+        errors["kind"] = _("Choose one of the list.")
+    if not what or len(what) > 500:
+        errors["what"] = _("Say what happened, in at most 500 characters.")
+    elif rules.without_bsn(what) != what:
+        errors["what"] = _("There is a BSN in this text. Take it out.")
+    happened_on = warned.happened_on
+    if happened_on is None:
+        errors["happened_on"] = _("Fill in a date.")
+    elif happened_on > clock.today():
+        errors["happened_on"] = _("That day is still to come.")
+    elif rules.years_after(happened_on, 1) < clock.today():
+        errors["happened_on"] = _("That is more than a year ago: a warning would have expired.")
+    if errors or happened_on is None:
+        raise InvalidError(_("Some fields need another look."), errors)
+    return happened_on

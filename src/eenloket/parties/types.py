@@ -24,6 +24,16 @@ class PointKind(models.TextChoices):
     EMAIL = "email", _("E-mail")
 
 
+class WarningKind(models.TextChoices):
+    """What somebody did, in the words of a report of aggression."""
+
+    VERBAL = "verbal", _("verbal aggression")
+    THREAT = "threat", _("threat")
+    PHYSICAL = "physical", _("physical aggression")
+    ONLINE = "online", _("online aggression")
+    OTHER = "other", _("other unsafe behaviour")
+
+
 @dataclass(frozen=True)
 class RegisterPerson:
     """A person as the register of persons gives them (fields of the BRP that a KCC needs, no more)."""

@@ -13,7 +13,7 @@ from eenloket.cases.models import Case
 from eenloket.cases.types import OPEN_STATES, CaseState, InboxTab, Sensitivity
 from eenloket.core.clock import today
 
-from .reach import cases_for, listed, with_places
+from .reach import cases_for, listed, sees_sensitive, with_places
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -53,6 +53,7 @@ def inbox_counts(staff: Staff, department_id: uuid.UUID | None = None) -> dict[s
     tabs = (InboxTab.NEW, InboxTab.MINE, InboxTab.LATE, InboxTab.ASKED_BACK)
     return (
         Case.objects.filter(
+            sees_sensitive(staff),
             contact_centre_id=staff.contact_centre_id,
             municipality_id__in=staff.municipality_ids,
             department_id__in=departments,
@@ -106,12 +107,16 @@ def cases_matching(staff: Staff, typed: str) -> list[Case]:
     return with_places(listed(cases_for(staff)).filter(reference__startswith=wanted).order_by("reference")[:8])
 
 
-def late_or_nearly(contact_centre_id: uuid.UUID, municipality_ids: frozenset[uuid.UUID], on: date) -> QuerySet[Case]:
-    """Open cases whose promise has passed, or passes today or within the next days; most late first."""
+def late_or_nearly(staff: Staff, municipality_ids: frozenset[uuid.UUID], on: date) -> QuerySet[Case]:
+    """Open cases whose promise has passed, or passes today or within the next days; most late first. What is sensitive
+    counts for who may see it only."""
     return (
         listed(
             Case.objects.filter(
-                contact_centre_id=contact_centre_id, municipality_id__in=municipality_ids, state__in=OPEN_STATES
+                sees_sensitive(staff),
+                contact_centre_id=staff.contact_centre_id,
+                municipality_id__in=municipality_ids,
+                state__in=OPEN_STATES,
             )
         )
         .filter(promised_date__lte=on)

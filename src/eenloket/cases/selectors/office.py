@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from eenloket.accounts.selectors import colleagues_who_may, may, members_of_department
+from eenloket.accounts.selectors import colleagues_who_may, may, who_may_in
 from eenloket.accounts.types import Permission
 from eenloket.cases.models import Case, CaseSettings, CaseViewer, DepartmentNotice, SideTalk
-from eenloket.cases.types import OPEN_STATES
+from eenloket.cases.types import OPEN_STATES, Sensitivity
 from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
 
-from .reach import cases_for, listed
+from .reach import cases_for, listed, sees_sensitive
+from .sensitivity import is_concerned
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -29,23 +30,19 @@ VIEWER_GRACE: Final = timedelta(seconds=40)  # two signs of life missed
 def who_may_have(case: Case) -> list[Staff]:
     """Who can be given this case: the people of its department, or KCC staff while the front office has it. By name."""
     if case.department_id:
-        people = members_of_department(case.department_id).prefetch_related("roles")
-        return [each for each in people if may(each, Permission.HANDLE_CASES)]
+        people = who_may_in([case.department_id], Permission.HANDLE_CASES)
+        return [each for each in people if not is_concerned(each, case)]
     people = colleagues_who_may(
         case.contact_centre_id, Permission.HANDLE_CASES, municipality_ids=[case.municipality_id]
     ).prefetch_related("roles")
-    return [each for each in people if may(each, Permission.VIEW_CASES)]
+    asks = Permission.VIEW_CASES if case.sensitivity == Sensitivity.NORMAL else Permission.VIEW_SENSITIVE_CASES
+    return [each for each in people if may(each, asks) and not is_concerned(each, case)]
 
 
 def colleagues_of_inbox(staff: Staff, department_id: uuid.UUID | None = None) -> list[Staff]:
     """The people of my departments (or one of them), to give cases to and to filter by. By name."""
     departments = {department_id} & staff.department_ids if department_id else staff.department_ids
-    found = {
-        each.pk: each
-        for department in departments
-        for each in members_of_department(department).prefetch_related("roles")
-    }
-    return sorted((each for each in found.values() if may(each, Permission.HANDLE_CASES)), key=lambda each: each.name)
+    return list(who_may_in(departments, Permission.HANDLE_CASES))
 
 
 def colleagues_to_ask(staff: Staff, case: Case) -> list[Staff]:
@@ -152,11 +149,14 @@ class Related:
         return bool(self.whole or self.parts or self.kept or self.joined)
 
 
-def related_to(case: Case) -> Related:
-    """The cases around one by splitting and joining. The caller has checked who may see it: they are of one person."""
+def related_to(staff: Staff, case: Case) -> Related:
+    """The cases around one by splitting and joining. The caller has checked who may see it: they are of one person, and
+    only what is sensitive may be hidden."""
     ids = [each for each in (case.split_from_id, case.merged_into_id) if each]
-    around = Case.objects.filter(Q(pk__in=ids) | Q(split_from=case) | Q(merged_into=case)).only(
-        "reference", "subject", "state", "split_from_id", "merged_into_id", "department_id", "contact_centre_id"
+    around = (
+        Case.objects.filter(sees_sensitive(staff))
+        .filter(Q(pk__in=ids) | Q(split_from=case) | Q(merged_into=case))
+        .only("reference", "subject", "state", "split_from_id", "merged_into_id", "department_id", "contact_centre_id")
     )
     found = {each.pk: each for each in around}
     return Related(

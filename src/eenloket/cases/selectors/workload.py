@@ -14,9 +14,10 @@ from django.db.models.functions import TruncWeek
 from eenloket.cases.models import Case, CaseType, WorkSpan
 from eenloket.cases.types import CaseKind, TimeSource
 from eenloket.core import clock
-from eenloket.organisation.directory import directory_of
+from eenloket.organisation.directory import Directory, directory_of
 
 from .case_types import document_of
+from .reach import sees_sensitive
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -41,6 +42,7 @@ class Worked:
 
     department_id: uuid.UUID | None
     department: str
+    place: str
     work_type: str
     label: str
     weeks: list[int]
@@ -118,11 +120,13 @@ def workload_of(staff: Staff, *, weeks: int = WEEKS) -> Workload:
         key = (each["department_id"], each["work_type"])
         by_week[key][each["week"]] += each["seconds"]
         by_source[key][each["source"]] += each["seconds"]
-    names, labels = directory_of(staff.contact_centre_id).departments, work_type_names(staff.contact_centre_id)
+    directory, labels = directory_of(staff.contact_centre_id), work_type_names(staff.contact_centre_id)
+    names = directory.departments
     worked = [
         Worked(
             key[0],
             str(names[key[0]]) if key[0] and key[0] in names else "",
+            _place_of(directory, key[0]),
             key[1],
             labels.get(key[1], key[1]),
             [by_week[key][each] for each in mondays],
@@ -132,6 +136,12 @@ def workload_of(staff: Staff, *, weeks: int = WEEKS) -> Workload:
         for key in by_week
     ]
     return Workload(mondays, sorted(worked, key=lambda each: (-each.seconds, each.department, each.label)))
+
+
+def _place_of(directory: Directory, department_id: uuid.UUID | None) -> str:
+    """The municipality of a department, "" for a group."""
+    found = directory.departments.get(department_id) if department_id else None
+    return str(directory.municipalities[found.municipality_id]) if found and found.municipality_id else ""
 
 
 def work_type_names(contact_centre_id: uuid.UUID) -> dict[str, str]:
@@ -149,7 +159,7 @@ def spans_behind(
     staff: Staff, *, department_id: uuid.UUID | None, work_type: str, week: date | None, source: str = ""
 ) -> QuerySet[WorkSpan]:
     """The rows behind a figure of the workload, the newest on top."""
-    found = _spans(staff).filter(department=department_id, work_type=work_type)
+    found = _spans(staff).filter(sees_sensitive(staff, "case__"), department=department_id, work_type=work_type)
     if source in TimeSource.values:
         found = found.filter(source=source)
     if week:

@@ -3,6 +3,7 @@
 from .asking import ask_citizen
 from .call_backs import MOST_TRIES, CallBackRequest, join_call_back, note_call_attempt, nudge, request_call_back
 from .checklist import do_step, undo_step
+from .clocks import change_promise, extend, note_receipt, pause, resume, resume_lapsed
 from .customer_wrote import customer_wrote, report_bounce
 from .handing_back import hand_back_cases_of
 from .handing_over import hand_over
@@ -12,7 +13,10 @@ from .looking import ChangedError, forget_viewers, must_be_as_read, note_left, n
 from .notices import note_opened, promise_by_link, remind_unopened, set_reminder
 from .office import assign, reopen, send_wrongly_routed
 from .opening import open_case, save_values
+from .outside import ask_how_it_stands, confirm_receipt, mail_outside, note_passed_on, note_returned, pass_outside
+from .outside_agreements import AgreementChange, agree_outside, end_agreement, remind_to_ask
 from .parting import merge, split
+from .sensitivity import checked_sensitivity, mark, say_whom_it_concerns
 from .settling import settle, settle_with_contact
 from .side_talks import AskedOf, answer_aside, answer_aside_by_mail, ask_aside
 from .status import Followed, forget_status_attempts, status_for_citizen
@@ -40,6 +44,7 @@ from .work_time import correct_work, note_work
 __all__ = [
     "LOOK_PURPOSE",
     "MOST_TRIES",
+    "AgreementChange",
     "AskedOf",
     "BulkStep",
     "CallBackRequest",
@@ -48,13 +53,18 @@ __all__ = [
     "Outcome",
     "add_note",
     "add_type_part",
+    "agree_outside",
     "answer_aside",
     "answer_aside_by_mail",
     "ask_aside",
     "ask_back",
     "ask_citizen",
+    "ask_how_it_stands",
     "assign",
+    "change_promise",
     "change_type_part",
+    "checked_sensitivity",
+    "confirm_receipt",
     "correct_work",
     "create_case_type",
     "customer_wrote",
@@ -63,6 +73,8 @@ __all__ = [
     "discard_draft",
     "do_in_bulk",
     "do_step",
+    "end_agreement",
+    "extend",
     "forget_status_attempts",
     "forget_viewers",
     "forward",
@@ -71,6 +83,8 @@ __all__ = [
     "import_case_type",
     "join_call_back",
     "look_at",
+    "mail_outside",
+    "mark",
     "merge",
     "move_type_part",
     "must_be_as_read",
@@ -78,20 +92,29 @@ __all__ = [
     "note_call_attempt",
     "note_left",
     "note_opened",
+    "note_passed_on",
+    "note_receipt",
+    "note_returned",
     "note_viewer",
     "note_work",
     "nudge",
     "open_case",
+    "pass_outside",
+    "pause",
     "promise_by_link",
     "publish_case_type",
+    "remind_to_ask",
     "remind_unopened",
     "reopen",
     "reply",
     "report_bounce",
     "request_call_back",
     "restore_type_version",
+    "resume",
+    "resume_lapsed",
     "save_draft",
     "save_values",
+    "say_whom_it_concerns",
     "send_message",
     "send_wrongly_routed",
     "set_reminder",

@@ -18,6 +18,7 @@ from eenloket.core import clock, live
 from eenloket.core.actors import NamedActor
 from eenloket.core.errors import ConflictError, NotFoundError
 
+from .outside_row import end_outside
 from .steps import done, lock, locked, must_be_open, note, save, tell_citizen, tell_department
 from .work_time import note_agreed
 
@@ -82,6 +83,8 @@ def is_of_front_office(case: Case) -> bool:
 def pass_to(case: Case, target: Department, *, step: str) -> None:
     """Put a locked case in the inbox of another department, from this step on. The promise stays."""
     before = case.department_id
+    if case.organisation_id:
+        end_outside(case)
     case.department, case.organisation, case.handler, case.state = target, None, None, CaseState.NEW
     case.step = step
     save(case, "department", "organisation", "handler", "state", "step")

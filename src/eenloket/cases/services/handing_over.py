@@ -14,7 +14,7 @@ from eenloket.accounts.types import Permission
 from eenloket.cases import messages, selectors
 from eenloket.cases.events import CaseHandedOver
 from eenloket.cases.models import CallBackWindow, Case
-from eenloket.cases.types import CallBackWish, CaseKind, CaseState, EventKind, HandOver
+from eenloket.cases.types import CallBackWish, CaseKind, CaseState, EventKind, HandOver, Sensitivity
 from eenloket.contacts.services import store_contact
 from eenloket.contacts.types import DraftChange, Result, ResultDetail
 from eenloket.core import audit, clock
@@ -26,6 +26,8 @@ from eenloket.parties.rules import normalise_email, normalise_phone
 
 from .checklist import first_step_after_front_office
 from .opening import checked_values, followed_by, startable
+from .outside_row import begin_outside
+from .sensitivity import checked_sensitivity, set_sensitivity
 from .steps import note, poke, save, tell_citizen, tell_department
 
 if TYPE_CHECKING:
@@ -76,8 +78,7 @@ def hand_over(
         case = _go_on(actor, started, department, what, email)
     else:
         case = _create_case(actor, contact, department, what, email)
-    if what.call_back:
-        _add_window(case, what.call_back)
+    _add_what_belongs(actor, case, what)
     note(case, EventKind.HANDED_OVER, actor, what.request)
     audit.record(actor, "case.handed_over", case, label=case.reference, to=str(department or case.organisation))
     publish(CaseHandedOver(case_id=case.pk, contact_centre_id=case.contact_centre_id))
@@ -86,6 +87,25 @@ def hand_over(
     tell_department(case)
     poke(case)
     return case
+
+
+def _add_what_belongs(actor: Staff, case: Case, what: HandOver) -> None:
+    """Whom to call back, where it is at another organisation, how sensitive it is."""
+    if what.call_back:
+        _add_window(case, what.call_back)
+    if case.organisation_id:
+        begin_outside(case)
+    if what.sensitivity != Sensitivity.NORMAL:
+        _mark(actor, case, what)
+
+
+def _mark(actor: Staff, case: Case, what: HandOver) -> None:
+    """Complex or sensitive from the start, with the reason as a step."""
+    reason = what.sensitivity_reason.strip()
+    set_sensitivity(case, what.sensitivity, reason)
+    text = f"{Sensitivity(what.sensitivity).label}. {reason}"
+    note(case, EventKind.SENSITIVITY, actor, text, data={"sensitivity": what.sensitivity})
+    audit.record(actor, "case.marked", case, label=case.reference)
 
 
 def _check_may_hand_over(actor: Staff, department: Department | None, call_back: CallBackWish | None) -> None:
@@ -111,6 +131,9 @@ def _checked(what: HandOver) -> str:
         errors["number"] = _("This is not a valid phone number.")
     if what.call_back:
         errors |= _window_errors(what.call_back)
+    if what.sensitivity != Sensitivity.NORMAL:
+        wrong = checked_sensitivity(what.sensitivity, what.sensitivity_reason)
+        errors |= {f"sensitivity_{name}" if name == "reason" else name: text for name, text in wrong.items()}
     if errors:
         raise InvalidError(_("Some fields need another look."), errors)
     return email or ""
@@ -179,6 +202,8 @@ def _create_case(actor: Staff, contact: Contact, department: Department | None, 
         department_id=what.department_id,
         is_call_back=what.call_back is not None,
         document=document,
+        values=values,
+        organisation_id=what.organisation_id,
     )
     _check_date(what.promised_date, promise.promised_date, promise.legal_date)
     now = clock.now()

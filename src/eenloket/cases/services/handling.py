@@ -20,6 +20,7 @@ from eenloket.core.errors import ConflictError, InvalidError, NotFoundError
 from eenloket.organisation.selectors import receivers_for
 
 from .checklist import first_step_after_front_office, is_of_front_office, pass_to
+from .sensitivity import must_be_experienced, must_not_be_concerned
 from .steps import (
     done,
     filled,
@@ -64,6 +65,8 @@ def take(*, actor: Staff | NamedActor, case_id: uuid.UUID, link: Case | None = N
     must_be_open(case)
     if case.handler_id:
         raise ConflictError(_("%(name)s has already taken this case.") % {"name": case.handler})
+    must_not_be_concerned(actor, case)
+    must_be_experienced(actor, case)
     if case.state == CaseState.NEW:  # a question to the KCC stays open until it is answered
         case.state = CaseState.TAKEN
     case.handler_id = actor.audit_id

@@ -12,6 +12,7 @@ from .people import remove_participant, set_participant
 from .questions import add_question, drop_question, lock_question, mark_answer_used, open_answer, save_draft
 from .references import next_reference
 from .sending import reply, send_material
+from .steps import restrict_contact
 from .storing import store_contact
 from .turns import (
     end_talk,
@@ -61,6 +62,7 @@ __all__ = [
     "remove_participant",
     "reply",
     "report_bounce",
+    "restrict_contact",
     "save_draft",
     "send_material",
     "set_participant",

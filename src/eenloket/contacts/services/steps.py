@@ -128,3 +128,8 @@ def apply(contact: Contact, change: DraftChange) -> None:
 
 def poke(actor: Staff) -> None:
     live.poke(f"staff:{actor.pk}")
+
+
+def restrict_contact(contact_id: uuid.UUID, *, is_restricted: bool) -> None:
+    """Whether few may see this question, because the case it became is sensitive; who may has been checked."""
+    Contact.objects.filter(pk=contact_id).update(is_restricted=is_restricted)

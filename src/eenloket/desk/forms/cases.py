@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import QueryDict
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from eenloket.cases.services import AskedOf
 from eenloket.core.errors import InvalidError
-from eenloket.desk.forms.moments import date_from
+from eenloket.desk.forms.moments import date_from, time_from
 from eenloket.ui.typed import typed_in, uuid_or_none
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ AUDIENCES: Final = {
     "ask_back": COLLEAGUES,
     "reply": COLLEAGUES,
     "note": COLLEAGUES,
+    "nudge": COLLEAGUES,
     "aside": ASIDE,
 }
 # The dialog in which a step is filled in; without one it is at the foot of the case.
@@ -41,6 +42,11 @@ DIALOGS: Final = {
     "reopen": "heropenen",
     "assign": "toewijzen",
     "time": "tijd",
+    "stop_clock": "klok-stop",
+    "run_clock": "klok-door",
+    "extend": "verlengen",
+    "redate": "andere-datum",
+    "receipt": "ontvangst",
 }
 MOST_NAME: Final = 80
 
@@ -67,6 +73,11 @@ class Composer:
     span: str = ""
     minutes: str = ""
     day: str = ""
+    reason: str = ""
+    until: str = ""
+    weeks: str = ""
+    abroad: str = ""
+    after: str = ""
     revision: str = ""
     read_at: str = ""
     errors: dict[str, str] = field(default_factory=dict)
@@ -74,7 +85,10 @@ class Composer:
 
     @classmethod
     def read(cls, step: str, form: QueryDict) -> Composer:
-        plain = ("department", "once", "result", "to", "email", "staff", "subject", "into", "code", "span", "minutes")
+        plain = (
+            *("department", "once", "result", "to", "email", "staff", "subject", "into", "code", "span", "minutes"),
+            *("after", "reason", "until", "weeks", "abroad"),
+        )
         if step == "forward" and form.get("wrong") == "1":
             step = "wrong"
         given: dict[str, Any] = {name: typed_in(form, name, "") for name in plain}
@@ -135,12 +149,30 @@ class Composer:
         )
 
     @property
+    def called_again(self) -> tuple[date | None, time | None]:
+        """When calling is tried again, as far as that was said."""
+        return date_from(self.day), time_from(self.after)
+
+    @property
     def whole_minutes(self) -> int:
         return int(self.minutes) if self.minutes.strip().isdecimal() and len(self.minutes) < 6 else -1
 
     @property
     def promised_on(self) -> date | None:
         return date_from(self.day)
+
+    @property
+    def answered_by(self) -> date | None:
+        """The term for an answer; None when none was typed. Raises InvalidError for what is no date."""
+        found = date_from(self.until)
+        if self.until.strip() and found is None:
+            message = _("This is not a date.")
+            raise InvalidError(message, {"until": message})
+        return found
+
+    @property
+    def whole_weeks(self) -> int | None:
+        return int(self.weeks) if self.weeks.strip().isdecimal() and len(self.weeks) < 4 else None
 
     @property
     def read_revision(self) -> int | None:

@@ -60,7 +60,7 @@ def fields(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
     staff = staff_of(request)
     own_question(staff, contact_id)
     types = selectors.published_types(staff.contact_centre_id)
-    context = {"chosen": _chosen(request, types, []), "values": {}}
+    context: dict[str, Any] = {"chosen": _chosen(request, types, []), "values": {}}
     return render(request, "desk/conversation/dialogs/case_fields.html", context)
 
 

@@ -29,7 +29,7 @@ from eenloket.cases.selectors import (
     receiver_for,
     with_places,
 )
-from eenloket.cases.types import CallBackWish, HandOver, Urgency
+from eenloket.cases.types import CallBackWish, HandOver, Sensitivity, Urgency
 from eenloket.contacts import services
 from eenloket.contacts.selectors import get_conversation_of_question
 from eenloket.contacts.types import ConsultedWhere, Result, ResultDetail, TransferKind
@@ -150,6 +150,7 @@ def promise(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
         current.municipality_id,
         department_id=_key(request.GET.get("department", "")),
         is_call_back=request.GET.get("call_back") == "1",
+        organisation_id=uuid_or_none(request.GET.get("organisation", "")),
     )
     return render(request, "desk/conversation/dialogs/promise.html", {"promise": found})
 
@@ -175,6 +176,8 @@ def hand_over(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
             date_was_told=form.get("date_was_told") == "1",
             urgency=_one_of(Urgency.values, form.get("urgency", "")) or Urgency.NORMAL,
             email=form.get("email", ""),
+            sensitivity=form.get("sensitivity") or Sensitivity.NORMAL,
+            sensitivity_reason=form.get("sensitivity_reason", ""),
             call_back=_call_back(request) if form.get("call_back") == "1" else None,
         ),
         change=draft_from(request),
@@ -255,7 +258,9 @@ def signal(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
 def organisations(request: HttpRequest) -> HttpResponse:
     """Other organisations by name, with how to reach them."""
     found = organisations_matching(request.GET.get("zoek", ""))
-    return render(request, "desk/conversation/dialogs/organisations.html", {"organisations": found})
+    question = uuid_or_none(request.GET.get("vraag", ""))
+    context = {"organisations": found, "promise_for": question}
+    return render(request, "desk/conversation/dialogs/organisations.html", context)
 
 
 def _hand_over_context(staff: Staff, question: Contact, current: Conversation, *, is_call_back: bool) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from eenloket.core.errors import ConflictError, InvalidError, NotFoundError
 from eenloket.core.events import publish
 from eenloket.core.ids import uuid7
 from eenloket.learning.types import ADVISOR_LEVELS
-from eenloket.routing.events import WorkReturned, WorkTalkEnded, WorkTransferred
+from eenloket.routing.events import WorkAccepted, WorkReturned, WorkTalkEnded, WorkTransferred
 from eenloket.routing.models import WorkItem
 from eenloket.routing.selectors import get_queue
 from eenloket.routing.types import EventKind, OfferState, WorkState
@@ -197,6 +197,18 @@ def take_over(*, actor: Staff, item_id: uuid.UUID) -> WorkItem:
     item.save(update_fields=["advisor"])
     log([event(item, EventKind.ACCEPTED, now, by_id=actor.pk, value="taken_over")])
     audit.record(actor, "routing.taken_over", item, label=before.name if before else "")
+    if (
+        item.state == WorkState.ACTIVE
+    ):  # the channel moves along: the caller to another device, the chat to another name
+        publish(
+            WorkAccepted(
+                item_id=item.pk,
+                source=item.source,
+                source_id=item.source_id,
+                staff_id=actor.pk,
+                conversation_id=item.conversation_id,
+            )
+        )
     for each in (before.pk if before else None, actor.pk):
         settle_holder(each, now)
     return item

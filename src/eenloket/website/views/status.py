@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from eenloket.accounts.web import uuid_from
-from eenloket.cases.selectors import events_of
+from eenloket.cases.selectors import events_of, parts_for_citizen
 from eenloket.cases.services import Followed, status_for_citizen
 from eenloket.cases.types import CaseState, EventKind
 from eenloket.contacts.selectors import messages_of
@@ -126,7 +126,8 @@ def _form(
 
 def _standing(case: Case) -> dict[str, object]:
     """What the citizen may know of the case; everything else about it stays with us."""
-    messages = [event for event in events_of(case, for_citizen=True) if event.kind == EventKind.MESSAGE]
+    shown = (EventKind.MESSAGE, EventKind.ASKED_CITIZEN)
+    messages = [event for event in events_of(case, for_citizen=True) if event.kind in shown]
     return {
         "case": case,
         "is_answered": case.state == CaseState.SETTLED,
@@ -135,6 +136,7 @@ def _standing(case: Case) -> dict[str, object]:
         "receiver": case.department or case.organisation,
         "told": case.contact.note_for_citizen,
         "news": list(reversed(messages)),
+        "parts": parts_for_citizen(case),
     }
 
 
