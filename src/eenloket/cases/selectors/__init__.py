@@ -1,5 +1,6 @@
 """Reads of cases: the asker first, scoped by contact centre, municipality and department."""
 
+from .agreed import AGREED_DAYS, Met, agreed_cases, agreed_met
 from .case_types import (
     Published,
     StepState,
@@ -11,12 +12,14 @@ from .case_types import (
     published_types,
     receiver_for,
     step_states,
+    type_code_of,
     types_like,
 )
 from .citizens import LINK_SALT, LINK_SECONDS, case_by_link, citizen_code, link_token, values_for_text
 from .lists import (
     cases_matching,
     cases_of_party,
+    climbed,
     front_office,
     handed_over,
     handed_over_by,
@@ -80,6 +83,7 @@ from .terms import (
     promise_for,
     promise_of,
     receipt_of,
+    work_of,
 )
 from .workload import (
     StepTime,
@@ -94,10 +98,12 @@ from .workload import (
 )
 
 __all__ = [
+    "AGREED_DAYS",
     "LINK_SALT",
     "LINK_SECONDS",
     "NEARLY_LATE_SHARE",
     "InboxFilter",
+    "Met",
     "OutsideRow",
     "Published",
     "Related",
@@ -105,6 +111,8 @@ __all__ = [
     "StepTime",
     "Worked",
     "Workload",
+    "agreed_cases",
+    "agreed_met",
     "agreement_with",
     "agreements_of",
     "asked_aside",
@@ -118,6 +126,7 @@ __all__ = [
     "cases_of",
     "cases_of_party",
     "citizen_code",
+    "climbed",
     "clock_against",
     "clocks",
     "colleagues_of_inbox",
@@ -181,6 +190,7 @@ __all__ = [
     "spans_behind",
     "step_states",
     "times_of",
+    "type_code_of",
     "types_like",
     "values_for_text",
     "viewers_of",
@@ -189,6 +199,7 @@ __all__ = [
     "with_places",
     "with_promise_on",
     "words_query",
+    "work_of",
     "work_type_names",
     "work_type_of",
     "workload_of",
