@@ -34,3 +34,10 @@ def resume_lapsed(timestamp: int) -> None:
 def remind_to_ask(timestamp: int) -> None:
     """What has to be asked again today at another organisation comes before who promised it."""
     services.remind_to_ask()
+
+
+@app.periodic(cron="*/15 6-20 * * *")
+@app.task(name="cases.climb", queueing_lock="cases.climb")
+def climb(timestamp: int) -> None:
+    """What comes near its norm or passes it is reported to person, team leader and manager."""
+    services.climb()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import outside, sensitivity, types, types_editing, types_versions
+from .views import agreements, outside, sensitivity, types, types_editing, types_versions
 
 app_name = "cases"
 
@@ -19,6 +19,11 @@ urlpatterns = [
     path("kanalen/zaaktypen/<uuid:type_id>/versies/", types_versions.index, name="type_versions"),
     path("kanalen/zaaktypen/<uuid:type_id>/versies/<int:number>/", types_versions.version, name="type_version"),
     path("kanalen/zaaktypen/<uuid:type_id>/verschil/", types_versions.difference, name="type_difference"),
+    path("zaken/afspraken/", agreements.index, name="agreements"),
+    path("zaken/afspraken/nieuw/", agreements.new, name="agreement_new"),
+    path("zaken/afspraken/<uuid:agreement_id>/", agreements.agreement, name="agreement"),
+    path("zaken/afspraken/<uuid:agreement_id>/zaken/", agreements.rows, name="agreement_rows"),
+    path("zaken/afspraken/<uuid:agreement_id>/<slug:step>/", agreements.act, name="agreement_act"),
     path("zaken/elders/", outside.index, name="outside"),
     path("zaken/elders/afspraken/", outside.agreements, name="outside_agreements"),
     path("zaken/elders/afspraken/<uuid:organisation_id>/", outside.agreement, name="outside_agreement"),

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "eenloket.post",
     "eenloket.chat",
     "eenloket.outreach",
+    "eenloket.agreements",
     "eenloket.faults",
     "eenloket.launchers",
     "eenloket.counter",

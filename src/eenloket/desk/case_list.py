@@ -34,6 +34,7 @@ HANDED_OVER: Final = "handed_over"
 FRONT_OFFICE: Final = "front_office"
 OUTSIDE: Final = "outside"
 WATCHED: Final = "watched"
+CLIMBED: Final = "climbed"
 ASIDE: Final = "aside"
 # Short words: all tabs stand beside each other above a narrow list.
 _TABS: Final[dict[InboxTab, Promise | str]] = {
@@ -176,6 +177,8 @@ def _tabs(staff: Staff, department_id: uuid.UUID | None) -> list[Tab]:
         tabs.append(Tab(code=HANDED_OVER, label=_("Handed over by me"), url=_url(HANDED_OVER)))
         tabs.append(Tab(code=FRONT_OFFICE, label=_("Front office"), url=_url(FRONT_OFFICE)))
         tabs.append(Tab(code=OUTSIDE, label=_("Elsewhere"), url=_url(OUTSIDE)))
+    if may(staff, Permission.VIEW_TEAM_FIGURES) and may(staff, Permission.VIEW_CASES):
+        tabs.append(Tab(code=CLIMBED, label=_("Reported up"), url=_url(CLIMBED)))
     if may(staff, Permission.VIEW_SENSITIVE_CASES):
         tabs.append(Tab(code=WATCHED, label=_("Watch list"), url=_url(WATCHED)))
     waiting = selectors.asked_aside(staff).count()
@@ -207,6 +210,8 @@ def _under(staff: Staff, tab: str, department_id: uuid.UUID | None) -> QuerySet[
         return selectors.front_office(staff)
     if tab == OUTSIDE:
         return selectors.outside(staff)
+    if tab == CLIMBED:
+        return selectors.climbed(staff)
     if tab == WATCHED:
         return selectors.watched(staff)
     return selectors.inbox(staff, tab, department_id)

@@ -1,5 +1,6 @@
 """Reads of cases: the asker first, scoped by contact centre, municipality and department."""
 
+from .agreed import AGREED_DAYS, Met, agreed_cases, agreed_met
 from .case_types import (
     Published,
     StepState,
@@ -28,6 +29,7 @@ from .citizens import (
 from .lists import (
     cases_matching,
     cases_of_party,
+    climbed,
     front_office,
     handed_over,
     handed_over_by,
@@ -101,6 +103,7 @@ from .terms import (
     promise_for,
     promise_of,
     receipt_of,
+    work_of,
 )
 from .type_keeping import (
     TypeLine,
@@ -123,10 +126,12 @@ from .workload import (
 )
 
 __all__ = [
+    "AGREED_DAYS",
     "LINK_SALT",
     "LINK_SECONDS",
     "NEARLY_LATE_SHARE",
     "InboxFilter",
+    "Met",
     "OutsideRow",
     "Published",
     "Related",
@@ -136,6 +141,8 @@ __all__ = [
     "WatchedRow",
     "Worked",
     "Workload",
+    "agreed_cases",
+    "agreed_met",
     "agreement_with",
     "agreements_of",
     "asked_aside",
@@ -151,6 +158,7 @@ __all__ = [
     "cases_of_citizen",
     "cases_of_party",
     "citizen_code",
+    "climbed",
     "clock_against",
     "clocks",
     "colleagues_named",
@@ -236,6 +244,7 @@ __all__ = [
     "with_places",
     "with_promise_on",
     "words_query",
+    "work_of",
     "work_type_names",
     "work_type_of",
     "workload_of",

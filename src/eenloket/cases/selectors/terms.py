@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from eenloket.agreements.selectors import holding
+from eenloket.agreements.types import CALL_BACK, QUESTION, NormUnit
 from eenloket.cases import clock
 from eenloket.cases.models import ReceiptNote, TermExtension
 from eenloket.cases.rules.legal_terms import Term, moved, objection_end, term_end, unmoved_end
 from eenloket.cases.rules.pauses import Gap
-from eenloket.core.clock import day_of, today
-from eenloket.organisation.selectors import get_department, working_calendar
+from eenloket.cases.rules.working_time import OpeningHours, after_working
+from eenloket.cases.types import CaseKind
+from eenloket.core.clock import day_of, now, today
+from eenloket.organisation.selectors import get_department, opening_spans_of, working_calendar
 
-from .case_types import document_of
+from .case_types import document_of, receiver_for, type_code_of
 from .outside_agreements import outside_working_days
 
 if TYPE_CHECKING:
@@ -56,20 +60,53 @@ def promise_for(
     document: CaseTypeDocument | None = None,
     values: Mapping[str, str] | None = None,
     organisation_id: uuid.UUID | None = None,
+    type_code: str = "",
 ) -> clock.Promise:
-    """The date that may be promised today: of a case type, else by a department, or as agreed with another organisation
-    when there is none."""
+    """The date that may be promised today: as agreed with who gets it, else of the case type, of the department, or of
+    another organisation when there is none."""
     calendar = working_calendar(municipality_id)
     if document:
+        receiver = department_id or _receiver_id(contact_centre_id, municipality_id, document)
         term = legal_term_of(document, today(), values or {})
         legal = term_end(*term) if term else None
-        return clock.promise(calendar, today(), working_days=document.norm_working_days, legal_date=legal)
+        days = _agreed_days(municipality_id, receiver, type_code) or document.norm_working_days
+        return clock.promise(calendar, today(), working_days=days, legal_date=legal)
+    agreed = _agreed_days(municipality_id, department_id, CALL_BACK if is_call_back else QUESTION)
     if is_call_back:
-        return clock.promise(calendar, today(), working_days=clock.CALL_BACK_WORKING_DAYS)
+        return clock.promise(calendar, today(), working_days=agreed or clock.CALL_BACK_WORKING_DAYS)
     if department_id is None:
         return clock.promise(calendar, today(), working_days=outside_working_days(contact_centre_id, organisation_id))
     department = get_department(contact_centre_id, department_id)
-    return clock.promise(calendar, today(), working_days=department.norm_working_days, legal_days=department.legal_days)
+    days = agreed or department.norm_working_days
+    return clock.promise(calendar, today(), working_days=days, legal_days=department.legal_days)
+
+
+def _receiver_id(
+    contact_centre_id: uuid.UUID, municipality_id: uuid.UUID, document: CaseTypeDocument
+) -> uuid.UUID | None:
+    found = receiver_for(contact_centre_id, municipality_id, document)
+    return found.pk if found else None
+
+
+def _agreed_days(municipality_id: uuid.UUID, department_id: uuid.UUID | None, work: str) -> int | None:
+    """The agreed norm in working days; hours run over the opening hours and count up to the day on which they end, at
+    least one."""
+    version = holding(department_id, work) if work else None
+    if version is None or version.norm_unit == NormUnit.DAYS:
+        return version.norm_amount if version else None
+    calendar = working_calendar(municipality_id)
+    spans = tuple((each.weekday, each.opens, each.closes) for each in opening_spans_of(municipality_id))
+    if not spans:
+        return None
+    end = after_working(OpeningHours(calendar, spans), now(), timedelta(hours=version.norm_amount))
+    return max(1, calendar.working_days_between(today(), day_of(end)))
+
+
+def work_of(case: Case) -> str:
+    """Which kind of work an agreement calls this case."""
+    if case.kind == CaseKind.CALL_BACK:
+        return CALL_BACK
+    return type_code_of(case.type_version_id) if case.type_version_id else QUESTION
 
 
 def promise_of(case: Case) -> clock.Promise:

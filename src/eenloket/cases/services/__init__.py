@@ -5,6 +5,7 @@ from .call_backs import MOST_TRIES, CallBackRequest, join_call_back, note_call_a
 from .checklist import do_step, undo_step
 from .clocks import change_promise, extend, note_receipt, pause, resume, resume_lapsed
 from .customer_wrote import customer_wrote, report_bounce
+from .escalation import climb
 from .handing_back import hand_back_cases_of
 from .handing_over import hand_over
 from .handling import LOOK_PURPOSE, add_note, ask_back, forward, look_at, note_typed_back, reply, send_message, take
@@ -64,6 +65,7 @@ __all__ = [
     "change_promise",
     "change_type_part",
     "checked_sensitivity",
+    "climb",
     "confirm_receipt",
     "correct_work",
     "create_case_type",

@@ -169,6 +169,7 @@ def _create(
         is_call_back=False,
         document=document,
         values=known["values"],
+        type_code=selectors.type_code_of(version_id),
     )
     now = clock.now()
     return Case.objects.create(
