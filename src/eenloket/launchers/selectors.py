@@ -87,7 +87,7 @@ def _of_case(staff: Staff, case: Case) -> Front:
     return Front(
         municipality_id=case.municipality_id,
         areas=frozenset({document.area} if document and document.area else ()),
-        case_type=type_code_of(case),
+        case_type=type_code_of(case.type_version_id) if case.type_version_id else "",
         words=f"{case.subject} {document.name if document else ''}",
         values=_known_of(case.party) | {"zaaknummer": case.reference},
     )

@@ -116,14 +116,6 @@ def receiver_for(
     return next((each for each in receivers_for(contact_centre_id, municipality_id) if each.code == code), None)
 
 
-def type_code_of(case: Case) -> str:
-    """The code of the type of a case; empty for a free question."""
-    if not case.type_version_id:
-        return ""
-    found = CaseTypeVersion.objects.filter(pk=case.type_version_id).values_list("case_type__code", flat=True)
-    return found.first() or ""
-
-
 def step_states(case: Case) -> list[StepState]:
     """The steps of a case in order, with who did them; none for a free question. One query."""
     document = document_of(case)
