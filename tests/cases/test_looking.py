@@ -172,7 +172,8 @@ def test_a_case_in_the_same_street_stands_beside_it(scene: Scene) -> None:
     near = a_case(scene.advisor, scene.department, subject="Lamp uit", request="Lindelaan 20, hoek.")
     alike = a_case(scene.advisor, scene.department, subject="Losse tegel", request="In de Kerkstraat.")
     a_case(scene.advisor, scene.department, subject="Paspoort", request="Waar blijft het?")
-    assert similar_to(scene.member, scene.case) == [(near, "street"), (alike, "subject")]
+    found = similar_to(scene.member, scene.case)
+    assert [(each.id, each.is_near) for each in found] == [(near.pk, True), (alike.pk, False)]
 
 
 def test_a_filter_narrows_the_list_and_stays_in_the_address(scene: Scene) -> None:

@@ -161,7 +161,7 @@ def test_an_administrator_makes_and_publishes_a_form_by_keyboard(person: People,
     axe(ruben)
     expect(ruben.page.locator("#voorbeeld")).to_contain_text("Uw e-mailadres")
     leave(ruben, "Alt+ArrowUp")
-    expect(ruben.page.locator("#lijst .wfm-field").first).to_contain_text("Uw e-mailadres")
+    expect(ruben.page.locator("#lijst .mk-field").first).to_contain_text("Uw e-mailadres")
     expect(ruben.page.locator("[data-move=up]")).to_be_focused()
     expect(ruben.page.locator("#controle")).to_contain_text("Er is niets mis met dit formulier.")
     ruben.page.locator("#f-hint").focus()

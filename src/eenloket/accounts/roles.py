@@ -81,6 +81,7 @@ _MANAGER = _LEADS | {
     _P.LEAD_LIVE,
     _P.VIEW_CASES,
     _P.VIEW_SENSITIVE_CASES,
+    _P.MANAGE_AGREEMENTS,
     _P.EDIT_PROFILES,
     _P.VIEW_GROUP_GAPS,
     _P.PLAN_PLACEMENT,
@@ -141,6 +142,7 @@ ROLES: Final = (
                 _P.MANAGE_QUEUES,
                 _P.MANAGE_FAULTS,
                 _P.MANAGE_CASE_TYPES,
+                _P.MANAGE_AGREEMENTS,
                 _P.MANAGE_OUTSIDE,
                 _P.MANAGE_LAUNCHERS,
             }

@@ -142,6 +142,14 @@ def members_of_department(department_id: uuid.UUID) -> QuerySet[Staff]:
     return Staff.objects.filter(departments=department_id, is_active=True).order_by("name")
 
 
+def who_may_in(department_ids: Iterable[uuid.UUID], permission: Permission) -> QuerySet[Staff]:
+    """Who works in one of these departments and may do this. By name; only to name and to choose."""
+    found = Staff.objects.filter(
+        departments__in=list(department_ids), is_active=True, roles__permissions__contains=[permission]
+    )
+    return found.distinct().only("name", "contact_centre_id").order_by("name")
+
+
 def members_of_departments(department_ids: Iterable[uuid.UUID]) -> list[tuple[Staff, uuid.UUID]]:
     """Who works in these departments, each with the department; somebody of two stands there twice. By name."""
     links = Staff.departments.through.objects.filter(department__in=list(department_ids), staff__is_active=True)

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     HANDLE_CASES = "cases.handle"
     VIEW_CASES = "cases.view"
     VIEW_SENSITIVE_CASES = "cases.sensitive"
+    MANAGE_AGREEMENTS = "agreements.manage"
     MANAGE_CASE_TYPES = "cases.manage_types"
     MANAGE_OUTSIDE = "cases.manage_outside"
     WARN_ABOUT_PARTIES = "parties.warn"

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from eenloket.organisation.rules import CalendarDay, WorkingCalendar, legal_term_end
+from eenloket.cases.rules.legal_terms import Term, term_end
+from eenloket.organisation.rules import CalendarDay, WorkingCalendar
 
 State = Literal["ok", "warn", "late"]
 
@@ -26,11 +27,18 @@ class Promise:
     days: tuple[CalendarDay, ...]
 
 
-def promise(calendar: WorkingCalendar, received: date, *, working_days: int, legal_days: int | None = None) -> Promise:
+def promise(
+    calendar: WorkingCalendar,
+    received: date,
+    *,
+    working_days: int,
+    legal_days: int | None = None,
+    legal_date: date | None = None,
+) -> Promise:
     """What can be promised: the norm on working days, never after the legal date (Algemene termijnenwet)."""
     days = tuple(calendar.strip(received, working_days))
     norm = days[-1].day
-    legal = legal_term_end(received, days=legal_days) if legal_days else None
+    legal = legal_date or (term_end(received, Term(legal_days, "days")) if legal_days else None)
     return Promise(norm, legal, min(norm, legal) if legal else norm, working_days, days)
 
 

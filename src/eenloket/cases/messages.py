@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
+from eenloket.core import clock
 from eenloket.gateways.selectors import worded
 from eenloket.gateways.types import Channel, TextKind
 
@@ -137,6 +138,34 @@ def tried_to_call(case: Case, next_on: date | None, next_after: time | None) -> 
 def reopened(case: Case) -> str:
     """What the citizen reads when a settled case is opened again."""
     return f"Wij kijken opnieuw naar uw vraag. U hoort uiterlijk {in_words(case.promised_date)} van ons."
+
+
+def escalated(case: Case, link: str) -> tuple[str, str]:
+    """To a colleague: that a case needs looking at. No personal data, not even what it is about."""
+    late = clock.today() > case.norm_date
+    state = "is over de norm" if late else "komt dicht bij de norm"
+    with translation.override(_LANGUAGE):
+        body = (
+            f"Zaak {case.reference} {state} ({in_words(case.norm_date)}).\n"
+            f"Aan de inwoner is {in_words(case.promised_date)} beloofd.\n"
+            f"De zaak is bij: {case.holder}.\n\nOpen de zaak:\n{link}\n"
+        )
+    return f"{case.reference}: {state}", body
+
+
+def answer_by(until: date) -> str:
+    """By when we would like an answer, and what happens without one."""
+    return f"Wilt u uiterlijk {in_words(until)} antwoorden? Daarna gaan wij verder met wat wij weten."
+
+
+def goes_on(case: Case) -> str:
+    """What the citizen reads when the clock runs again and the promise moved with it."""
+    return f"Wij gaan verder met uw vraag. U hoort uiterlijk {in_words(case.promised_date)} van ons."
+
+
+def receipt_confirmed(on: date) -> str:
+    """What the citizen reads when receipt was confirmed by letter or mail."""
+    return f"Wij hebben op {in_words(on)} bevestigd dat wij uw stukken hebben ontvangen."
 
 
 def split_in_two(case: Case, part: Case) -> str:

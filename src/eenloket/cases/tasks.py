@@ -23,8 +23,21 @@ def forget_viewers(timestamp: int) -> None:
     services.forget_viewers()
 
 
+@app.periodic(cron="7 5 * * *")
+@app.task(name="cases.resume_lapsed", queueing_lock="cases.resume_lapsed")
+def resume_lapsed(timestamp: int) -> None:
+    services.resume_lapsed()
+
+
 @app.periodic(cron="0 6 * * *")
 @app.task(name="cases.remind_to_ask", queueing_lock="cases.remind_to_ask")
 def remind_to_ask(timestamp: int) -> None:
     """What has to be asked again today at another organisation comes before who promised it."""
     services.remind_to_ask()
+
+
+@app.periodic(cron="*/15 6-20 * * *")
+@app.task(name="cases.climb", queueing_lock="cases.climb")
+def climb(timestamp: int) -> None:
+    """What comes near its norm or passes it is reported to person, team leader and manager."""
+    services.climb()

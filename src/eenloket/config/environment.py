@@ -15,6 +15,7 @@ enter: a directory in /var/lib/eenloket), else ~/.local/share/eenloket |
 | EENLOKET_SMS_CALLBACK_TOKEN | the bearer token that a Notify account calls back with; by default made once |
 | EENLOKET_SMTP_RATE | how many mails a second the mail server takes; without it as many as there are |
 | EENLOKET_PBX | `off`: without the practice exchange, a phone platform without phones |
+| EENLOKET_DIGID | how citizens sign in: a directory with a connection for each municipality, `mock`, or `off` |
 | EENLOKET_CLAMD | where the virus scanner listens: unix:///run/clamav/clamd.ctl or tcp://host:3310 |
 | EENLOKET_DB_ROLE | `app` (default) or `owner` |
 """

@@ -46,12 +46,14 @@ INSTALLED_APPS = [
     "eenloket.post",
     "eenloket.chat",
     "eenloket.outreach",
+    "eenloket.agreements",
     "eenloket.faults",
     "eenloket.launchers",
     "eenloket.counter",
     "eenloket.telephony",
     "eenloket.dossier",
     "eenloket.insight",
+    "eenloket.selfservice",
     "eenloket.desk",
     "eenloket.website",
     "eenloket.demo",
@@ -184,6 +186,9 @@ EENLOKET_PBX_TOKEN = os.environ.get("EENLOKET_PBX_TOKEN", "")
 EENLOKET_PBX_PRODUCT = os.environ.get("EENLOKET_PBX_PRODUCT", EENLOKET_BASE_URL)
 DEFAULT_FROM_EMAIL = os.environ.get("EENLOKET_MAIL_FROM", "noreply@eenloket.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# How citizens sign in: a directory with a connection to DigiD for each municipality, "mock", or "off".
+EENLOKET_DIGID = os.environ.get("EENLOKET_DIGID", "")
 
 # Where clamd listens: unix:///run/clamav/clamd.ctl or tcp://host:3310. Empty: files are not checked, and say so.
 EENLOKET_CLAMD = os.environ.get("EENLOKET_CLAMD", "")

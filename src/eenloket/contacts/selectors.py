@@ -453,3 +453,24 @@ def closed_among(conversation_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
     """Those of these conversations that are closed."""
     found = Conversation.objects.filter(pk__in=any_of(conversation_ids), state=ConversationState.CLOSED)
     return list(found.values_list("pk", flat=True))
+
+
+def contacts_of_citizen(party_id: uuid.UUID, limit: int = 200) -> list[Contact]:
+    """What this party asked us, newest first, with the answers that were given; for who proved to be that party."""
+    found = Contact.objects.filter(party_id=party_id, state=ContactState.STORED, conversation__is_internal=False)
+    shown = ("contact_id", "is_used", "version__title", "version__answer__slug", "version__answer__kind")
+    given = AnswerUse.objects.filter(is_used=True).select_related("version__answer__current")
+    given = given.only(*shown, "version__answer__current__number")
+    return list(
+        found.select_related("conversation", "portal_area")
+        .prefetch_related(Prefetch("answer_uses", given))
+        .order_by("-arrived_at", "-id")[:limit]
+    )
+
+
+def written_of_citizen(party_id: uuid.UUID) -> QuerySet[Conversation]:
+    """The conversations in writing of which this party is the customer, newest first; for who proved to be that
+    party."""
+    own = ConversationParty.objects.filter(party_id=party_id, role=Role.CUSTOMER)
+    found = Conversation.objects.filter(pk__in=own.values("conversation_id"), messages__isnull=False)
+    return found.exclude(reference="").prefetch_related("contacts").order_by("-started_at", "-id").distinct()

@@ -34,6 +34,7 @@ HANDED_OVER: Final = "handed_over"
 FRONT_OFFICE: Final = "front_office"
 OUTSIDE: Final = "outside"
 WATCHED: Final = "watched"
+CLIMBED: Final = "climbed"
 ASIDE: Final = "aside"
 # Short words: all tabs stand beside each other above a narrow list.
 _TABS: Final[dict[InboxTab, Promise | str]] = {
@@ -104,10 +105,25 @@ def list_of(request: HttpRequest, staff: Staff) -> dict[str, Any]:
         "asides": list(selectors.asked_aside(staff)[:PAGE_SIZE]) if current == ASIDE else [],
         "q": typed,
         "filter": chosen_filter,
-        **_filter_choices(staff, department_id),
-        "may_choose": bool(staff.department_ids) and may(staff, Permission.HANDLE_CASES) and bool(cases),
+        **(_filter_choices(staff, department_id) if chosen_filter else {}),
+        "may_choose": current != InboxTab.SETTLED
+        and bool(staff.department_ids)
+        and may(staff, Permission.HANDLE_CASES),
         "previous_url": _page(request, max(0, offset - PAGE_SIZE)) if offset else "",
         "next_url": _page(request, offset + PAGE_SIZE) if has_more else "",
+    }
+
+
+def choices_of(request: HttpRequest, staff: Staff) -> dict[str, Any]:
+    """What can be filtered by, and to whom several cases can go; asked for when somebody opens it."""
+    chosen = uuid_or_none(request.GET.get("afdeling", ""))
+    department_id = chosen if chosen in staff.department_ids else None
+    return {
+        "filter": _filter(request),
+        "current_tab": typed_in(request.GET, "bak")[:20],
+        "department_id": department_id,
+        "q": typed_in(request.GET, "q").strip()[:60],
+        **_filter_choices(staff, department_id),
     }
 
 
@@ -161,6 +177,8 @@ def _tabs(staff: Staff, department_id: uuid.UUID | None) -> list[Tab]:
         tabs.append(Tab(code=HANDED_OVER, label=_("Handed over by me"), url=_url(HANDED_OVER)))
         tabs.append(Tab(code=FRONT_OFFICE, label=_("Front office"), url=_url(FRONT_OFFICE)))
         tabs.append(Tab(code=OUTSIDE, label=_("Elsewhere"), url=_url(OUTSIDE)))
+    if may(staff, Permission.VIEW_TEAM_FIGURES) and may(staff, Permission.VIEW_CASES):
+        tabs.append(Tab(code=CLIMBED, label=_("Reported up"), url=_url(CLIMBED)))
     if may(staff, Permission.VIEW_SENSITIVE_CASES):
         tabs.append(Tab(code=WATCHED, label=_("Watch list"), url=_url(WATCHED)))
     waiting = selectors.asked_aside(staff).count()
@@ -192,6 +210,8 @@ def _under(staff: Staff, tab: str, department_id: uuid.UUID | None) -> QuerySet[
         return selectors.front_office(staff)
     if tab == OUTSIDE:
         return selectors.outside(staff)
+    if tab == CLIMBED:
+        return selectors.climbed(staff)
     if tab == WATCHED:
         return selectors.watched(staff)
     return selectors.inbox(staff, tab, department_id)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from django.template.defaultfilters import date as format_date
 from django.utils.translation import gettext as _
 
 from eenloket.accounts.selectors import may
@@ -14,6 +15,7 @@ from eenloket.cases import selectors
 from eenloket.cases.types import AttemptResult, CaseKind, CaseState, EventKind
 from eenloket.cases.web import outside_card
 from eenloket.core import clock
+from eenloket.desk.case_clock import clock_of
 from eenloket.gateways.selectors import messages_about
 from eenloket.gateways.types import Channel, MessageState
 from eenloket.organisation.selectors import receivers_for, working_calendar
@@ -98,14 +100,15 @@ class Reach:
 def story_of(staff: Staff, case: Case) -> dict[str, Any]:
     """The middle pane: what happened, and what this person may do next."""
     reach = reach_of(staff, case)
-    document = selectors.document_of(case)
+    document, events = selectors.document_of(case), list(selectors.events_of(case))
+    kinds = {each.kind for each in events}  # the story says whether there is more to ask for
+    is_related = case.split_from_id or case.merged_into_id or kinds & {EventKind.SPLIT, EventKind.MERGED}
     return {
         "reach": reach,
-        "steps": steps_of(case),
-        "talks": selectors.side_talks_of(case),
-        "related": selectors.related_to(staff, case),
-        "viewers": selectors.viewers_of(case.pk, but=staff.pk),
-        **(_choices_for(staff, case) if reach.may_handle else {}),
+        "steps": _in_order([*map(_event_step, events), *map(_message_step, messages_about([case.pk]))]),
+        "talks": selectors.side_talks_of(case) if EventKind.SIDE_QUESTION in kinds else [],
+        "related": selectors.related_to(staff, case) if is_related else None,
+        "receivers": receivers_of(case) if reach.may_handle else [],
         **(_calling(case) if case.kind == CaseKind.CALL_BACK else {}),
         "results": document.results if document else (),
         "type_name": document.name if document else "",
@@ -122,14 +125,24 @@ def _calling(case: Case) -> dict[str, Any]:
     }
 
 
-def _choices_for(staff: Staff, case: Case) -> dict[str, Any]:
-    """To whom the case can go, of whom something can be asked, and what it can be joined to."""
+def dialogs_of(staff: Staff, case: Case) -> dict[str, Any]:
+    """To whom the case can be given, and what it can be joined to; asked for when a dialog is opened."""
+    reach = reach_of(staff, case)
+    if not reach.may_handle:
+        return {"reach": reach}
     return {
+        "reach": reach,
         "receivers": receivers_of(case),
-        "everyone": receivers_for(case.contact_centre_id, case.municipality_id),
         "people": selectors.who_may_have(case),
-        "colleagues": selectors.colleagues_to_ask(staff, case),
         "joinable": selectors.joinable_to(staff, case),
+    }
+
+
+def askable_of(staff: Staff, case: Case) -> dict[str, Any]:
+    """Of whom something can be asked aside; asked for when somebody chooses to."""
+    return {
+        "everyone": receivers_for(case.contact_centre_id, case.municipality_id),
+        "colleagues": selectors.colleagues_to_ask(staff, case),
     }
 
 
@@ -140,6 +153,7 @@ def facts_of(staff: Staff, case: Case) -> dict[str, Any]:
     return {
         "reach": reach,
         "clock": selectors.case_clock(case, settled_on),
+        **clock_of(case, may_handle=reach.may_handle),
         "phones": phone_numbers(case),
         "emails": [case.citizen_email] if case.citizen_email else emails_of(case.party) if case.party else [],
         "code": selectors.citizen_code(case) if reach.sees_code else "",
@@ -186,6 +200,10 @@ def steps_of(case: Case, *, with_messages: bool = True) -> list[Step]:
     steps = [_event_step(event) for event in selectors.events_of(case)]
     if with_messages:
         steps += [_message_step(message) for message in messages_about([case.pk])]
+    return _in_order(steps)
+
+
+def _in_order(steps: list[Step]) -> list[Step]:
     return sorted(steps, key=lambda step: step.at)
 
 
@@ -204,6 +222,14 @@ def phone_numbers(case: Case) -> list[tuple[str, str]]:
     return [(number, readable_phone(number)) for number in numbers]
 
 
+def _event_text(event: CaseEvent) -> str:
+    """What was said, and for another promise from which day to which."""
+    if event.kind not in (EventKind.PROMISE_CHANGED, EventKind.EXTENDED) or "to" not in event.data:
+        return event.text
+    days = [format_date(date.fromisoformat(event.data[key]), "j b") for key in ("from", "to")]
+    return f"{days[0]} → {days[1]}. {event.text}"
+
+
 def _event_step(event: CaseEvent) -> Step:
     kind = EventKind(event.kind)
     return Step(
@@ -211,7 +237,7 @@ def _event_step(event: CaseEvent) -> Step:
         icon=_ICONS[kind],
         title=str(kind.label),
         who=event.actor_name + (f", {_('KCC')}" if event.actor_is_kcc else ""),
-        text=event.text,
+        text=_event_text(event),
         is_for_citizen=event.is_for_citizen,
     )
 

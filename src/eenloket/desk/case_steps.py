@@ -190,6 +190,43 @@ def _promise(by: Doer, typed: Composer) -> None:
     )
 
 
+def _stop_clock(by: Doer, typed: Composer) -> None:
+    services.pause(
+        actor=by.actor,
+        case_id=by.case_id,
+        reason=typed.reason,
+        text=typed.text,
+        until=typed.answered_by,
+        is_abroad=typed.abroad == "1",
+        event_id=typed.event_id,
+    )
+
+
+def _run_clock(by: Doer, typed: Composer) -> None:
+    services.resume(actor=by.actor, case_id=by.case_id, text=typed.text, event_id=typed.event_id)
+
+
+def _extend(by: Doer, typed: Composer) -> None:
+    services.extend(
+        actor=by.actor,
+        case_id=by.case_id,
+        text=typed.text,
+        weeks=typed.whole_weeks,
+        promised=typed.promised_on,
+        event_id=typed.event_id,
+    )
+
+
+def _redate(by: Doer, typed: Composer) -> None:
+    services.change_promise(
+        actor=by.actor, case_id=by.case_id, day=typed.promised_on, text=typed.text, event_id=typed.event_id
+    )
+
+
+def _receipt(by: Doer, typed: Composer) -> None:
+    services.note_receipt(actor=by.actor, case_id=by.case_id, on=typed.promised_on, event_id=typed.event_id)
+
+
 _STEPS: Final[dict[str, tuple[Callable[[Doer, Composer], None], Promise]]] = {
     "take": (_take, gettext_lazy("Case taken up")),
     "ask_back": (_ask_back, gettext_lazy("Question sent to the KCC")),
@@ -210,10 +247,29 @@ _STEPS: Final[dict[str, tuple[Callable[[Doer, Composer], None], Promise]]] = {
     "tick": (_tick, gettext_lazy("Step done")),
     "untick": (_untick, gettext_lazy("Step not done")),
     "time": (_time, gettext_lazy("Time corrected")),
+    "stop_clock": (_stop_clock, gettext_lazy("The clock stands still")),
+    "run_clock": (_run_clock, gettext_lazy("The clock runs again")),
+    "extend": (_extend, gettext_lazy("The term is longer, and the customer is told")),
+    "redate": (_redate, gettext_lazy("Another date is promised, and the customer is told")),
+    "receipt": (_receipt, gettext_lazy("Receipt noted")),
     "promise": (_promise, gettext_lazy("Promised, and the KCC knows")),
 }
 LINK_STEPS: Final = frozenset({"ask_back", "message", "forward", "wrong", "settle", "ask_citizen", "promise"})
 # Steps that others may have made untrue while one was writing.
 _OVERTAKEN: Final = frozenset(
-    {"settle", "message", "ask_citizen", "ask_back", "forward", "wrong", "split", "merge", "assign", "aside"}
+    {
+        "settle",
+        "message",
+        "ask_citizen",
+        "ask_back",
+        "forward",
+        "wrong",
+        "split",
+        "merge",
+        "assign",
+        "aside",
+        "stop_clock",
+        "extend",
+        "redate",
+    }
 )

@@ -53,7 +53,7 @@ DESTINATIONS = (
         _("Cases"),
         "case",
         frozenset({_P.HANDLE_CASES, _P.VIEW_CASES}),
-        ("desk:inbox", "desk:case", "routing:ring", "cases:outside", "cases:watched", "cases:mark"),
+        ("desk:inbox", "desk:case", "routing:ring", "cases:outside", "cases:agreement", "cases:watched", "cases:mark"),
     ),
     Destination(
         "counter:index",
@@ -87,6 +87,7 @@ DESTINATIONS = (
                 _P.VIEW_OUTBOX,
                 _P.MANAGE_CHANNELS,
                 _P.MANAGE_FORMS,
+                _P.MANAGE_CASE_TYPES,
                 _P.REGISTER_POST,
                 _P.BROADCAST,
                 _P.APPROVE_BROADCAST,
@@ -97,6 +98,7 @@ DESTINATIONS = (
             "desk:outbox",
             "desk:channel",
             "webforms:",
+            "cases:type",
             "post:",
             "outreach:",
             "correspondence:",
@@ -192,7 +194,15 @@ COUNTER_PLACES = (
 
 # The places of the written channels, across the top of each of their pages.
 _WRITTEN = frozenset(
-    {_P.VIEW_OUTBOX, _P.MANAGE_CHANNELS, _P.MANAGE_FORMS, _P.REGISTER_POST, _P.BROADCAST, _P.APPROVE_BROADCAST}
+    {
+        _P.VIEW_OUTBOX,
+        _P.MANAGE_CHANNELS,
+        _P.MANAGE_FORMS,
+        _P.MANAGE_CASE_TYPES,
+        _P.REGISTER_POST,
+        _P.BROADCAST,
+        _P.APPROVE_BROADCAST,
+    }
 )
 CHANNEL_PLACES = (
     Destination("desk:channels", _("Overview"), "list", _WRITTEN, ("desk:channels",)),
@@ -213,6 +223,7 @@ CHANNEL_PLACES = (
         ("outreach:broadcast",),
     ),
     Destination("webforms:index", _("Forms"), "form", frozenset({_P.MANAGE_FORMS}), ("webforms:",)),
+    Destination("cases:types", _("Case types"), "case", frozenset({_P.MANAGE_CASE_TYPES}), ("cases:type",)),
     Destination("chat:settings", _("Chat"), "chat", frozenset({_P.MANAGE_CHANNELS}), ("chat:settings",)),
     Destination(
         "post:index",
@@ -233,6 +244,7 @@ CHANNEL_PLACES = (
         "outreach:texts", _("Texts"), "note", frozenset({_P.MANAGE_CHANNELS}), ("outreach:text", "outreach:reminders")
     ),
     Destination("telephony:index", _("Telephone"), "phone", frozenset({_P.MANAGE_CHANNELS}), ("telephony:",)),
+    Destination("cases:agreements", _("Agreements"), "okay", frozenset({_P.MANAGE_AGREEMENTS}), ("cases:agreement",)),
     Destination(
         "desk:channel_mailboxes", _("Mailboxes"), "at", frozenset({_P.MANAGE_CHANNELS}), ("desk:channel_mailbox",)
     ),

@@ -145,6 +145,18 @@ def has_address(party_id: uuid.UUID, address: str) -> bool:
     return ContactPoint.objects.filter(party_id=party_id, value=address).exists()
 
 
+def identified_parties(party_ids: Iterable[uuid.UUID]) -> list[Party]:
+    """Those of these parties that a register knows, in that order; for the imitation of DigiD."""
+    order = list(party_ids)
+    found = {each.pk: each for each in Party.objects.filter(pk__in=order).exclude(bsn_hash="")}
+    return [found[key] for key in order if key in found]
+
+
+def bsn_of(party: Party) -> str:
+    """The BSN in full, for a talk with a register and never for a page; "" when it is not known."""
+    return crypto.decrypt(party.bsn_sealed) if party.bsn_sealed else ""
+
+
 def warnings_about(party_id: uuid.UUID | None) -> list[PartyWarning]:
     """The warnings about somebody that run today, the latest first. For whoever has the person in front; they have been
     checked to see the person."""

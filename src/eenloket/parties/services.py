@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from eenloket.accounts.services import require, require_municipality
 from eenloket.accounts.types import Permission
 from eenloket.core import audit, clock, crypto
+from eenloket.core.actors import NamedActor
 from eenloket.core.errors import ConflictError, InvalidError
 
 from . import rules, selectors
@@ -20,9 +21,11 @@ from .types import PartyKind, PartySource, PointKind, RegisterPerson, WarningKin
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
+    from eenloket.organisation.models import Municipality
 
 
 _RECOGNISED = "caller recognised"
+_MOST_POINTS = 10
 
 
 @dataclass(frozen=True)
@@ -122,28 +125,49 @@ def take_from_register(*, actor: Staff, municipality_id: uuid.UUID, bsn: str, pu
     person = person_register().by_bsn(bsn) if rules.is_bsn(bsn) else None
     if person is None:
         raise InvalidError(_("The register does not know this BSN."))
-    key = {"municipality_id": municipality_id, "bsn_hash": selectors.bsn_hash(bsn)}
-    now = clock.now()
-    data = {
-        "kind": PartyKind.PERSON,
-        "source": PartySource.REGISTER,
-        "display_name": person.display_name,
-        "given_names": person.given_names,
-        "family_prefix": person.family_prefix,
-        "family_name": person.family_name,
-        "birth_date": person.birth_date,
-        "street": person.street,
-        "house_number": person.house_number,
-        "postcode": person.postcode,
-        "town": person.town,
-        "is_secret": person.is_secret,
-        "updated_at": now,
-    }
-    new = {"contact_centre_id": actor.contact_centre_id, "bsn_sealed": crypto.encrypt(bsn), "created_at": now}
-    party, created = Party.objects.update_or_create(**key, defaults=data, create_defaults=data | new)
+    party, created = _from_register(actor.contact_centre_id, municipality_id, person)
     how = "party.taken_from_register" if created else "party.refreshed_from_register"
     audit.looked_at(actor, party, purpose=purpose, how=how, label=party.display_name)
     return party
+
+
+@transaction.atomic
+def identify(*, municipality: Municipality, bsn: str) -> Party:
+    """The party in this municipality of who proved to be this person: made when it is not known here yet, brought up
+    to date with the register when it is. Raises InvalidError when the register does not know the person."""
+    person = person_register().by_bsn(bsn) if rules.is_bsn(bsn) else None
+    if person is None or person.has_died:
+        raise InvalidError(_("We cannot find you in the register of persons. Call us, then we will help you."))
+    party, created = _from_register(municipality.contact_centre_id, municipality.pk, person)
+    if created:
+        actor = NamedActor(party.display_name, contact_centre_id=party.contact_centre_id, audit_id=party.pk)
+        audit.record(actor, "party.created", party, label=party.display_name)
+    return party
+
+
+@transaction.atomic
+def add_own_point(*, actor: NamedActor, party: Party, typed: str, kind: str) -> str:
+    """Keep a phone number or e-mail address that somebody gives of themselves; a known one is left alone. Returns it
+    as it is kept. Raises InvalidError by the kind ("phone" or "email"), also for the eleventh."""
+    value = rules.normalise_phone(typed) if kind == PointKind.PHONE else rules.normalise_email(typed)
+    if not value or kind not in PointKind.values:
+        message = problem_text("phone" if kind == PointKind.PHONE else "email")
+        raise InvalidError(message, {kind: message})
+    Party.objects.select_for_update().get(pk=party.pk)
+    if party.points.filter(kind=kind).exclude(value=value).count() >= _MOST_POINTS:
+        message = _("You gave ten already. Take one away first.")
+        raise InvalidError(message, {kind: message})
+    _add_points(party, [(PointKind(kind), value)])
+    audit.record(actor, "party.point_added", party, label=party.display_name)
+    return value
+
+
+@transaction.atomic
+def remove_own_point(*, actor: NamedActor, party: Party, point_id: uuid.UUID) -> None:
+    """Take a number or address away from the own data. Twice is once."""
+    removed, _per_model = ContactPoint.objects.filter(pk=point_id, party=party).delete()
+    if removed:
+        audit.record(actor, "party.point_removed", party, label=party.display_name)
 
 
 @transaction.atomic
@@ -202,6 +226,31 @@ def add_point(*, actor: Staff, party_id: uuid.UUID, typed: str) -> Party:
     _add_points(party, [(PointKind.PHONE, phone) if phone else (PointKind.EMAIL, email or "")])
     audit.record(actor, "party.point_added", party, label=party.display_name)
     return party
+
+
+def _from_register(
+    contact_centre_id: uuid.UUID, municipality_id: uuid.UUID, person: RegisterPerson
+) -> tuple[Party, bool]:
+    """The party of a register person in a municipality, up to date, and whether it is new."""
+    key = {"municipality_id": municipality_id, "bsn_hash": selectors.bsn_hash(person.bsn)}
+    now = clock.now()
+    data = {
+        "kind": PartyKind.PERSON,
+        "source": PartySource.REGISTER,
+        "display_name": person.display_name,
+        "given_names": person.given_names,
+        "family_prefix": person.family_prefix,
+        "family_name": person.family_name,
+        "birth_date": person.birth_date,
+        "street": person.street,
+        "house_number": person.house_number,
+        "postcode": person.postcode,
+        "town": person.town,
+        "is_secret": person.is_secret,
+        "updated_at": now,
+    }
+    new = {"contact_centre_id": contact_centre_id, "bsn_sealed": crypto.encrypt(person.bsn), "created_at": now}
+    return Party.objects.update_or_create(**key, defaults=data, create_defaults=data | new)
 
 
 def _checked_points(name: str, phone: str, email: str, kvk_number: str) -> list[tuple[PointKind, str]]:

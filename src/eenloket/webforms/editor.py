@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from eenloket.cases.selectors import published_types
+
 from . import selectors
+from .rules.cases import not_asked
 from .rules.design import GENERAL, asks, fields_of, name_of, page_of, part_of, token_of
 from .rules.faults import faults_in, stops_publishing
 from .rules.values import YES
@@ -36,6 +39,13 @@ if TYPE_CHECKING:
 _BOUNDED = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.NUMBER, FieldKind.FILE})
 
 
+_USES = {
+    FieldKind.TEXT: (Use.NONE, Use.QUESTION, Use.NAME),
+    FieldKind.LONG_TEXT: (Use.NONE, Use.QUESTION),
+    FieldKind.ADDRESS: (Use.NONE, Use.ADDRESS),
+}
+
+
 @dataclass(frozen=True)
 class Line:
     """A part in the list: a page, or a field on it."""
@@ -57,6 +67,7 @@ def editor_context(staff: Staff, form: Form, key: str) -> dict[str, Any]:
     return {
         **beside_context(form, design, key),
         **_part_context(design, key),
+        **_case_context(staff, design, key),
         "may_change": selectors.may_change(staff, form),
     }
 
@@ -97,6 +108,20 @@ def preview_of(design: Design, page: Page) -> dict[str, Any]:
     }
 
 
+def _case_context(staff: Staff, design: Design, key: str) -> dict[str, Any]:
+    """The case types that a form can begin, and what the chosen one asks that the form does not."""
+    if key != GENERAL:
+        return {}
+    types = published_types(staff.contact_centre_id)
+    chosen = next((each for each in types if each.code == design.case_type), None)
+    wanted = [(each.code, each.label) for each in chosen.document.fields if each.is_required] if chosen else []
+    return {
+        "case_types": [(each.code, each.document.name) for each in types],
+        "case_gaps": not_asked(design, wanted),
+        "case_is_gone": bool(design.case_type) and chosen is None,
+    }
+
+
 def _part_context(design: Design, key: str) -> dict[str, Any]:
     part = part_of(design, key)
     context: dict[str, Any] = {"part": part, "is_general": part is None, "is_page": isinstance(part, Page)}
@@ -104,10 +129,10 @@ def _part_context(design: Design, key: str) -> dict[str, Any]:
         return context
     context |= condition_context(design, part)
     if isinstance(part, Field):
-        uses = Use.choices if part.kind == FieldKind.TEXT else [each for each in Use.choices if each[0] != Use.NAME]
+        uses = [each for each in Use.choices if Use(each[0]) in _USES.get(FieldKind(part.kind), ())]
         context |= {
             "kinds": FieldKind.choices,
-            "uses": uses if part.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT) else [],
+            "uses": uses,
             "has_choices": part.kind in WITH_CHOICES,
             "has_bounds": part.kind in _BOUNDED,
             "is_file": part.kind == FieldKind.FILE,

@@ -11,7 +11,14 @@ from eenloket.ui.typed import typed_in, uuid_or_none
 from .rules.design import GENERAL, part_of
 from .types import FILE_TYPES, Condition, Design, FieldKind, Page, Placing, Use
 
-_GENERAL: Final = {"title": 200, "description": 300, "intro": 2_000, "button": 60, "confirmation": 2_000}
+_GENERAL: Final = {
+    "title": 200,
+    "description": 300,
+    "intro": 2_000,
+    "button": 60,
+    "confirmation": 2_000,
+    "case_type": 50,
+}
 _PAGE: Final = {"title": 200, "intro": 2_000}
 _FIELD: Final = {"label": 300, "hint": 500, "text": 4_000}
 _LONGEST_CHOICE: Final = 200

@@ -115,6 +115,14 @@ class Submission(CentreRow):
     municipality = models.ForeignKey("organisation.Municipality", on_delete=models.PROTECT, related_name="+")
     form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="submissions")
     version = models.ForeignKey(FormVersion, on_delete=models.CASCADE, related_name="+")
+    party = models.ForeignKey(
+        "parties.Party",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="who is signed in: only that person goes on with it",
+    )
     visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=SubmissionState.choices, default=SubmissionState.STARTED)
     values = models.BinaryField(default=bytes)
@@ -135,6 +143,7 @@ class Submission(CentreRow):
     class Meta:
         indexes = [
             models.Index(fields=["changed_at"], name="submission_old"),
+            models.Index(fields=["party"], name="submission_own", condition=Q(party__isnull=False)),
             models.Index(fields=["contact_centre", "sent_at"], name="submission_held", condition=Q(state="held")),
         ]
 

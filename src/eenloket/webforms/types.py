@@ -37,6 +37,7 @@ class Use(models.TextChoices):
     NONE = "", _("nothing more")
     QUESTION = "question", _("the question: answers are looked for while it is typed")
     NAME = "name", _("the name of the sender")
+    ADDRESS = "address", _("the address where the sender lives")
 
 
 WITH_CHOICES: Final = frozenset({FieldKind.CHOICE, FieldKind.CHOICES})
@@ -142,13 +143,15 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Design:
-    """All of a form that is published in versions: its texts, and its pages with their fields."""
+    """All of a form that is published in versions: its texts, and its pages with their fields. Sending it begins a case
+    of the type with the code `case_type`; what its fields ask goes to the fields with the same key or label."""
 
     title: str = ""
     description: str = ""
     intro: str = ""
     button: str = ""
     confirmation: str = ""
+    case_type: str = ""
     pages: tuple[Page, ...] = ()
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from .rules import values as value_rules
 from .rules.design import asks
@@ -36,6 +37,7 @@ class FieldView:
     error: str = ""
     is_hidden: bool = False
     files: Sequence[object] = ()
+    is_fixed: bool = False
 
     @property
     def parts(self) -> list[str]:
@@ -71,7 +73,7 @@ class FieldView:
 
     @property
     def hint(self) -> str:
-        return self.field.hint
+        return _("As it is in the register of persons.") if self.is_fixed else self.field.hint
 
     @property
     def file_kinds(self) -> str:
@@ -117,8 +119,11 @@ def field_views(
     values: Values,
     files: Mapping[str, Sequence[object]],
     errors: Mapping[str, str] | None = None,
+    *,
+    fixed: Collection[str] = (),
 ) -> list[FieldView]:
-    """The fields of a page; those that are not shown now come along hidden, for a browser that shows them at once."""
+    """The fields of a page, those of `fixed` to read only; those that are not shown now come along hidden, for a
+    browser that shows them at once."""
     return [
         FieldView(
             field,
@@ -126,6 +131,7 @@ def field_views(
             (errors or {}).get(field.key, ""),
             field.key not in shown,
             files.get(field.key, ()),
+            field.key in fixed,
         )
         for field in page.fields
     ]

@@ -6,10 +6,11 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,11 +19,14 @@ from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
 from eenloket.webforms import selectors
 from eenloket.webforms.rules.filling import pages_to_fill
+from eenloket.webforms.services import adopt
 from eenloket.webforms.types import Design, Page, SubmissionState, Values
 from eenloket.website.pages import Crumb
+from eenloket.website.who import citizen_on
 
 if TYPE_CHECKING:
     from eenloket.organisation.models import Municipality
+    from eenloket.selfservice.types import Citizen
     from eenloket.webforms.models import Form, Submission
 
 COOKIE: Final = "eenloket_formulier"
@@ -39,10 +43,23 @@ class Filling:
     submission: Submission | None  # whatever its state
     design: Design
     values: Values
+    citizen: Citizen | None = None
 
     @property
     def is_started(self) -> bool:
         return self.submission is not None and self.submission.state == SubmissionState.STARTED
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it is of somebody who is not signed in now: nothing of it is shown then."""
+        owner = self.submission.party_id if self.submission else None
+        return owner is not None and (self.citizen is None or self.citizen.party.pk != owner)
+
+    @property
+    def fixed(self) -> frozenset[str]:
+        """The fields that stand as the register has them."""
+        party = self.citizen.party if self.citizen else None
+        return frozenset(selectors.fixed_values(self.design, party))
 
     @property
     def key(self) -> uuid.UUID:
@@ -84,26 +101,43 @@ def filling_of(request: HttpRequest, site: Municipality, slug: str) -> Filling:
     if form is None or form.current is None:
         raise NotFoundError
     found = selectors.find_submission(selectors.key_in(request.COOKIES.get(COOKIE, "")), site.pk)
-    return with_submission(site, form, found if found and found.form_id == form.pk else None)
+    found = found if found and found.form_id == form.pk else None
+    citizen = citizen_on(request, site)
+    if found and citizen and found.party_id and found.party_id != citizen.party.pk:
+        found = None  # somebody else used this browser before
+    if found and citizen and found.party_id is None and found.state == SubmissionState.STARTED:
+        adopt(submission_id=found.pk, party=citizen.party)
+        found = selectors.find_submission(found.pk, site.pk)
+    return with_submission(site, form, found, citizen)
 
 
-def with_submission(site: Municipality, form: Form, submission: Submission | None) -> Filling:
+def with_submission(
+    site: Municipality, form: Form, submission: Submission | None, citizen: Citizen | None = None
+) -> Filling:
     """What is going on has its own version; who begins gets the one that is online."""
     is_started = submission is not None and submission.state == SubmissionState.STARTED
     version = submission.version if submission and is_started else form.current
     if version is None:
         raise NotFoundError
     values = selectors.values_of(submission) if submission and is_started else {}
-    return Filling(site, form, submission, selectors.version_design(version), values)
+    design = selectors.version_design(version)
+    if submission is None and citizen:
+        values = {key: each.value for key, each in selectors.known_of(design, citizen.party).items()}
+    return Filling(site, form, submission, design, values, citizen)
 
 
 def remember(response: HttpResponse, filling: Filling) -> HttpResponse:
     """Let this browser go on with the submission for a week; the cookie holds a signed key and nothing else."""
+    return remember_submission(response, filling.url("form"), selectors.token_for(filling.key))
+
+
+def remember_submission(response: HttpResponse, address: str, token: str) -> HttpResponse:
+    """Let this browser go on with a submission of the form at this address."""
     response.set_cookie(
         COOKIE,
-        selectors.token_for(filling.key),
+        token,
         max_age=_KEPT,
-        path=filling.url("form"),
+        path=address,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -114,6 +148,12 @@ def remember(response: HttpResponse, filling: Filling) -> HttpResponse:
 def forget(response: HttpResponse, filling: Filling) -> HttpResponse:
     response.delete_cookie(COOKIE, path=filling.url("form"), samesite="Lax")
     return response
+
+
+def to_sign_in(request: HttpRequest, filling: Filling, page: Page | None = None) -> HttpResponse:
+    """A form of somebody who is not signed in any more: sign in, and go on with it."""
+    query = urlencode({"verder": filling.url_of(page) if page else request.path, "verlopen": "1"})
+    return HttpResponseRedirect(f"{reverse('website:mijn', args=[filling.site.slug])}?{query}")
 
 
 def opened_token() -> str:

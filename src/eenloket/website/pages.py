@@ -21,6 +21,7 @@ from eenloket.organisation.selectors import find_municipality
 from .addresses import root_of
 from .opening import opening_of
 from .structured import Thing, as_script, breadcrumbs
+from .who import citizen_on
 
 if TYPE_CHECKING:
     from eenloket.organisation.models import Municipality
@@ -80,6 +81,7 @@ def show(
         "opening": opening_of(site, clock.now()),
         "notices": site_notices(site),
         "has_chat": is_on(site.pk),
+        "citizen": citizen_on(request, site),
         "way": way,
         "canonical": root_of(site) + (request.path if request.path != "/" else way[0].url) if status == 200 else "",
         "structured": as_script([*things, breadcrumbs(site, way)] if crumbs else things),

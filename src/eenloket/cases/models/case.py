@@ -52,6 +52,9 @@ class Case(CentreRow):
     received_on = models.DateField()
     norm_date = models.DateField()
     legal_date = models.DateField(null=True, blank=True)
+    legal_unmoved = models.DateField(
+        null=True, blank=True, help_text="where the legal term ends before weekends move it, once it stood still"
+    )
     promised_date = models.DateField()
     date_was_told = models.BooleanField()
     sensitivity = models.CharField(max_length=10, choices=Sensitivity.choices, default=Sensitivity.NORMAL)

@@ -13,6 +13,9 @@ class CaseType(CentreRow):
     is_active = models.BooleanField(default=True, help_text="new cases of it can be started")
     draft = models.JSONField(null=True, blank=True, help_text="the next version, while it is being written")
     draft_revision = models.PositiveIntegerField(default=0)
+    draft_undo = models.JSONField(null=True, blank=True, help_text="before a part was deleted, until it changes again")
+    draft_changed_at = models.DateTimeField(null=True, blank=True)
+    draft_changed_by = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -30,6 +33,7 @@ class CaseTypeVersion(Row):
     document = models.JSONField()
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=200, blank=True, help_text="what changed, for colleagues")
 
     class Meta:
         ordering = ["-number"]

@@ -13,7 +13,11 @@ RECEIVER: Final = "department"  # a step of whoever the case is handed to
 KINDS: Final = ("text", "long_text", "number", "date", "choice", "yes_no", "email", "phone", "address")
 CASE_KINDS: Final = ("request", "report", "objection", "complaint")
 _CODE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_MOST_STEPS: Final = 20
+MOST_STEPS: Final = 20
+_MOST_MINUTES: Final = 2400  # a working week
+_MOST_YEARS: Final = 150
+_LONGEST_NAME: Final = 120
+LONGEST_CODE: Final = 40  # what a case keeps of its step
 _PARTS: Final = frozenset({"legal", "fields", "documents", "steps", "results"})
 
 
@@ -173,23 +177,29 @@ def value_problem(field: Field, typed: str) -> str:
 
 def faults(what: CaseTypeDocument) -> list[tuple[str, str]]:
     """Why a case type cannot be published: pairs of the part (such as "steps.2") and the fault as a code."""
+    found = _whole_faults(what)
+    if not what.steps or len(what.steps) > MOST_STEPS:
+        found.append(("steps", "count"))
+    if not what.results:
+        found.append(("results", "count"))
+    for name in ("fields", "documents", "steps", "results"):
+        found += _faults_of(name, getattr(what, name))
+    return found + _field_faults(what) + _step_faults(what) + _result_faults(what)
+
+
+def _whole_faults(what: CaseTypeDocument) -> list[tuple[str, str]]:
     found = [] if what.name.strip() else [("name", "empty")]
+    if len(what.name) > _LONGEST_NAME:
+        found.append(("name", "long"))
     if what.kind not in CASE_KINDS:
         found.append(("kind", "unknown"))
     if not 0 < what.norm_working_days <= 400:
         found.append(("norm_working_days", "range"))
     if what.legal and not 0 < what.legal.in_days <= 400:
         found.append(("legal", "range"))
-    if not what.steps or len(what.steps) > _MOST_STEPS:
-        found.append(("steps", "count"))
-    if not what.results:
-        found.append(("results", "count"))
-    for name in ("fields", "documents", "steps", "results"):
-        found += _faults_of(name, getattr(what, name))
-    found += [
-        (f"fields.{n}", "choices") for n, each in enumerate(what.fields) if each.kind == "choice" and not each.choices
-    ]
-    return found + _order_faults(what)
+    if what.legal and not 0 <= what.legal.extension_weeks <= 52:
+        found.append(("legal", "extension"))
+    return found
 
 
 def _faults_of(name: str, parts: tuple[Any, ...]) -> list[tuple[str, str]]:
@@ -198,7 +208,7 @@ def _faults_of(name: str, parts: tuple[Any, ...]) -> list[tuple[str, str]]:
     for n, each in enumerate(parts):
         if not each.label.strip():
             found.append((f"{name}.{n}", "empty"))
-        if not _CODE.fullmatch(each.code):
+        if not _CODE.fullmatch(each.code) or len(each.code) > LONGEST_CODE:
             found.append((f"{name}.{n}", "code"))
         if each.code in seen:
             found.append((f"{name}.{n}", "double"))
@@ -206,7 +216,19 @@ def _faults_of(name: str, parts: tuple[Any, ...]) -> list[tuple[str, str]]:
     return found
 
 
-def _order_faults(what: CaseTypeDocument) -> list[tuple[str, str]]:
+def _field_faults(what: CaseTypeDocument) -> list[tuple[str, str]]:
+    found = []
+    for n, each in enumerate(what.fields):
+        if each.kind not in KINDS:
+            found.append((f"fields.{n}", "kind"))
+        if each.kind == "choice" and len([one for one in each.choices if one.strip()]) < 1:
+            found.append((f"fields.{n}", "choices"))
+        if len(set(each.choices)) < len(each.choices):
+            found.append((f"fields.{n}", "choice_twice"))
+    return found
+
+
+def _step_faults(what: CaseTypeDocument) -> list[tuple[str, str]]:
     """The front office begins: what it does after a department had the case would not be met again."""
     passed_on = False
     found = []
@@ -214,6 +236,20 @@ def _order_faults(what: CaseTypeDocument) -> list[tuple[str, str]]:
         if step.is_front_office and passed_on:
             found.append((f"steps.{n}", "order"))
         passed_on = passed_on or not step.is_front_office
+        if not step.by.strip():
+            found.append((f"steps.{n}", "by"))
+        if not 0 <= step.minutes <= _MOST_MINUTES:
+            found.append((f"steps.{n}", "minutes"))
+    return found
+
+
+def _result_faults(what: CaseTypeDocument) -> list[tuple[str, str]]:
+    found = []
+    for n, each in enumerate(what.results):
+        if each.forever and each.years is not None:
+            found.append((f"results.{n}", "forever"))
+        elif each.years is not None and not 0 <= each.years <= _MOST_YEARS:
+            found.append((f"results.{n}", "years"))
     return found
 
 

@@ -110,8 +110,8 @@ class Suspension:
 
 def suspension(kind: str, reason: str, *, is_abroad: bool = False) -> Suspension:
     """What the law says of a pause. Waiting for another organisation stops the agreed norm, the law only when that
-    organisation is abroad. A question to the citizen needs a term for the answer, or the law goes on (ABRvS 21 September
-    2016, ECLI:NL:RVS:2016:2527)."""
+    organisation is abroad. A question to the citizen needs a term for the answer, or the law goes on (ABRvS 21
+    September 2016, ECLI:NL:RVS:2016:2527)."""
     of_kind = {
         "objection": {
             "citizen": Suspension("Awb art. 7:10 lid 2", needs_term=True),
@@ -145,7 +145,7 @@ def objection_decided_by(announced: date, *, with_committee: bool, adjourned: bo
 
 
 def complaint_handled_by(received: date, *, with_committee: bool, adjourned: bool = False) -> date:
-    """By when a complaint is handled: six weeks, ten when a committee gives advice, four more when adjourned (Awb 9:11)."""
+    """By when a complaint is handled: six weeks, ten with a committee, four more when adjourned (Awb 9:11)."""
     first = Term(10 if with_committee else 6)
     return made_longer(received, [first], first.amount + (4 if adjourned else 0), 0)
 

@@ -80,6 +80,13 @@ def document_of_version(version_id: uuid.UUID) -> CaseTypeDocument:
     return rules.read(CaseTypeVersion.objects.values_list("document", flat=True).get(pk=version_id))
 
 
+@lru_cache(maxsize=2000)  # a type keeps its code
+def type_code_of(version_id: uuid.UUID) -> str:
+    """The code of the type that a version is of. Raises CaseTypeVersion.DoesNotExist."""
+    code: str = CaseTypeVersion.objects.values_list("case_type__code", flat=True).get(pk=version_id)
+    return code
+
+
 def document_of(case: Case) -> CaseTypeDocument | None:
     """What the type of a case says, in the version it began with; None for a free question."""
     return document_of_version(case.type_version_id) if case.type_version_id else None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.core import signing
+from django.db.models import Prefetch, QuerySet
 from django.template.defaultfilters import date as format_date
 from django.utils import translation
 
-from eenloket.cases.models import Case
+from eenloket.cases.models import Case, CaseEvent
 from eenloket.core import crypto
 from eenloket.core.errors import NotFoundError
 
@@ -51,3 +54,29 @@ def values_for_text(case: Case) -> dict[str, str]:
         "telefoon": case.municipality.phone,
         "gemeente": case.municipality.name,
     }
+
+
+def cases_of_citizen(party_id: uuid.UUID) -> QuerySet[Case]:
+    """All cases of one party, newest first, each with what the citizen may see of its story as `told` and its steps.
+    For who proved to be that party."""
+    told = CaseEvent.objects.filter(is_for_citizen=True).order_by("at", "id")
+    return (
+        Case.objects.filter(party_id=party_id)
+        .select_related("department", "organisation", "municipality", "contact", "call_back", "merged_into")
+        .prefetch_related("steps_done", Prefetch("events", told, to_attr="told"))
+        .order_by("-created_at", "-id")
+    )
+
+
+def case_of_citizen(party_id: uuid.UUID, case_id: uuid.UUID) -> Case:
+    """One case of this party. Raises NotFoundError, also for somebody else's."""
+    found = cases_of_citizen(party_id).filter(pk=case_id).first()
+    if found is None:
+        raise NotFoundError("That case does not exist.")
+    return found
+
+
+def parties_with_cases(municipality_id: uuid.UUID, limit: int = 200) -> list[uuid.UUID]:
+    """Who has a case in this municipality, the latest first."""
+    found = Case.objects.filter(municipality_id=municipality_id, party__isnull=False).order_by("-created_at")
+    return list(dict.fromkeys(found.values_list("party_id", flat=True)[:limit]))

@@ -47,6 +47,12 @@ def watched(staff: Staff) -> QuerySet[Case]:
     return found.order_by("promised_date", "created_at")
 
 
+def climbed(staff: Staff) -> QuerySet[Case]:
+    """Open cases that were reported to a team leader or higher; the highest and the longest overdue first."""
+    found = listed(cases_for(staff)).filter(escalation__gte=2, state__in=OPEN_STATES)
+    return found.order_by("-escalation", "norm_date", "created_at")
+
+
 def inbox_counts(staff: Staff, department_id: uuid.UUID | None = None) -> dict[str, int]:
     """How many open cases stand under each tab; one query, over open cases only."""
     departments = {department_id} & staff.department_ids if department_id else staff.department_ids

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 
 from eenloket.cases.models import Case, CaseTypeVersion, SideTalk
 from eenloket.cases.types import CaseState, InboxSort, PauseReason, Sensitivity, WaitsFor
@@ -27,6 +27,22 @@ _STREET: Final = re.compile(
     r"\b([A-Z][\w'’-]*(?:straat|laan|weg|plein|pad|hof|kade|dijk|singel|gracht|steeg|park|ring|dreef|markt|baan|kamp))\b"
 )
 _EMPTY: Final = frozenset(["melding", "vraag", "aanvraag", "klacht", "over", "voor", "naar", "niet", "terugbellen"])
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A case that is like another: in the same street (`is_near`), or about the same."""
+
+    id: uuid.UUID
+    reference: str
+    subject: str
+    state: str
+    settled_at: datetime | None
+    is_near: bool
+
+    @property
+    def state_label(self) -> str:
+        return str(CaseState(self.state).label)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,27 +113,37 @@ def found_in_inbox(staff: Staff, what: InboxFilter, *, limit: int, offset: int =
     return with_places(found[offset : offset + limit])
 
 
-def similar_to(staff: Staff, case: Case, limit: int = 4) -> list[tuple[Case, str]]:
-    """Cases of the last months that this person may see in the same street, else about the same; each with why
-    ("street" or "subject"). Two questions at most, by the words of the index."""
-    found: dict[uuid.UUID, tuple[Case, str]] = {}
+def similar_to(staff: Staff, case: Case, limit: int = 4) -> list[Similar]:
+    """Cases of the last months that this person may see in the same street, else about the same. One question, by the
+    words of the index."""
+    street, subject = _street_of(case), _subject_of(case)
+    wanted = street | subject if street and subject else street or subject
+    if wanted is None:
+        return []
+    rows = cases_for(staff).select_related(None).annotate(words=WORDS)
+    rows = rows.filter(
+        words=wanted, municipality_id=case.municipality_id, created_at__gt=clock.now() - _LATELY
+    ).exclude(pk=case.pk)
+    if street:
+        near = ExpressionWrapper(Q(words=street), output_field=BooleanField())
+        rows = rows.annotate(is_near=near).order_by("-is_near", "-created_at")
+    else:
+        rows = rows.annotate(is_near=Value(value=False)).order_by("-created_at")
+    found = rows.values_list("pk", "reference", "subject", "state", "settled_at", "is_near")
+    return [Similar(*each) for each in found[:limit]]
+
+
+def _street_of(case: Case) -> SearchQuery | None:
     texts = f"{case.subject} {case.request} {' '.join(str(each) for each in case.values.values())}"
     street = _STREET.search(texts)
-    if street:
-        _look(staff, case, SearchQuery(street[1], config="dutch"), why="street", limit=limit, found=found)
+    return SearchQuery(street[1], config="dutch") if street else None
+
+
+def _subject_of(case: Case) -> SearchQuery | None:
+    """The two longest words that say something."""
     words = sorted({each.lower() for each in _WORD.findall(case.subject)} - _EMPTY, key=lambda each: (-len(each), each))
-    if len(found) < limit and words:
-        query = SearchQuery(words[0], config="dutch")
-        for each in words[1:2]:
-            query = query & SearchQuery(each, config="dutch")
-        _look(staff, case, query, why="subject", limit=limit - len(found), found=found)
-    return list(found.values())
-
-
-def _look(
-    staff: Staff, case: Case, query: SearchQuery, *, why: str, limit: int, found: dict[uuid.UUID, tuple[Case, str]]
-) -> None:
-    rows = listed(cases_for(staff)).annotate(words=WORDS).filter(words=query, municipality_id=case.municipality_id)
-    rows = rows.filter(created_at__gt=clock.now() - _LATELY).exclude(pk__in=[case.pk, *found])
-    for each in rows.order_by("-created_at")[:limit]:
-        found[each.pk] = (each, why)
+    query: SearchQuery | None = None
+    for each in words[:2]:
+        part = SearchQuery(each, config="dutch")
+        query = part if query is None else query & part
+    return query

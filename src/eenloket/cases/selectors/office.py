@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from eenloket.accounts.selectors import colleagues_who_may, may, members_of_department
+from eenloket.accounts.selectors import colleagues_who_may, may, who_may_in
 from eenloket.accounts.types import Permission
 from eenloket.cases.models import Case, CaseSettings, CaseViewer, DepartmentNotice, SideTalk
 from eenloket.cases.types import OPEN_STATES, Sensitivity
@@ -30,8 +30,8 @@ VIEWER_GRACE: Final = timedelta(seconds=40)  # two signs of life missed
 def who_may_have(case: Case) -> list[Staff]:
     """Who can be given this case: the people of its department, or KCC staff while the front office has it. By name."""
     if case.department_id:
-        people = members_of_department(case.department_id).prefetch_related("roles")
-        return [each for each in people if may(each, Permission.HANDLE_CASES) and not is_concerned(each, case)]
+        people = who_may_in([case.department_id], Permission.HANDLE_CASES)
+        return [each for each in people if not is_concerned(each, case)]
     people = colleagues_who_may(
         case.contact_centre_id, Permission.HANDLE_CASES, municipality_ids=[case.municipality_id]
     ).prefetch_related("roles")
@@ -42,12 +42,7 @@ def who_may_have(case: Case) -> list[Staff]:
 def colleagues_of_inbox(staff: Staff, department_id: uuid.UUID | None = None) -> list[Staff]:
     """The people of my departments (or one of them), to give cases to and to filter by. By name."""
     departments = {department_id} & staff.department_ids if department_id else staff.department_ids
-    found = {
-        each.pk: each
-        for department in departments
-        for each in members_of_department(department).prefetch_related("roles")
-    }
-    return sorted((each for each in found.values() if may(each, Permission.HANDLE_CASES)), key=lambda each: each.name)
+    return list(who_may_in(departments, Permission.HANDLE_CASES))
 
 
 def colleagues_to_ask(staff: Staff, case: Case) -> list[Staff]:

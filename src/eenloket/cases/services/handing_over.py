@@ -202,6 +202,8 @@ def _create_case(actor: Staff, contact: Contact, department: Department | None, 
         department_id=what.department_id,
         is_call_back=what.call_back is not None,
         document=document,
+        values=values,
+        type_code=selectors.type_code_of(what.type_version_id) if document and what.type_version_id else "",
         organisation_id=what.organisation_id,
     )
     _check_date(what.promised_date, promise.promised_date, promise.legal_date)

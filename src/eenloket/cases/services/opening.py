@@ -163,7 +163,13 @@ def _create(
 ) -> Case:
     document = selectors.document_of_version(version_id)
     promise = selectors.promise_for(
-        contact.contact_centre_id, contact.municipality_id, department_id=None, is_call_back=False, document=document
+        contact.contact_centre_id,
+        contact.municipality_id,
+        department_id=None,
+        is_call_back=False,
+        document=document,
+        values=known["values"],
+        type_code=selectors.type_code_of(version_id),
     )
     now = clock.now()
     return Case.objects.create(

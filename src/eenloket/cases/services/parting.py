@@ -19,6 +19,7 @@ from eenloket.core.events import publish
 from eenloket.organisation.selectors import receivers_for
 
 from .steps import done, end_notices, lock, locked, must_be_open, note, poke, save, tell_citizen, tell_department
+from .waiting import let_go
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -163,8 +164,9 @@ def _join(actor: Staff, case: Case, kept: Case, reason: str) -> None:
     text = _("%(reference)s: %(subject)s") % {"reference": case.reference, "subject": case.subject}
     note(kept, EventKind.MERGED, actor, f"{text}\n{case.request}\n{reason}".strip(), data={"joined": str(case.pk)})
     case.merged_into, case.state, case.settled_at, case.answer = kept, CaseState.SETTLED, clock.now(), told
-    case.paused_at, case.handler_id = None, case.handler_id or actor.pk
-    save(case, "merged_into", "state", "settled_at", "answer", "paused_at", "handler_id")
+    let_go(case, actor)
+    case.handler_id = case.handler_id or actor.pk
+    save(case, "merged_into", "state", "settled_at", "answer", "paused_at", "pause_reason", "handler_id")
     end_notices(case)
     note(case, EventKind.MERGED, actor, told, is_for_citizen=True, data={"into": str(kept.pk)})
     Case.objects.filter(merged_into=case).update(merged_into=kept)  # what was joined to it goes along

@@ -25,6 +25,7 @@ from .checklist import is_of_front_office
 from .outside_row import end_outside
 from .sensitivity import must_not_be_concerned
 from .steps import done, end_notices, filled, lock, locked, note, save, tell_citizen
+from .waiting import let_go
 from .work_time import note_agreed
 
 if TYPE_CHECKING:
@@ -63,11 +64,12 @@ def end(actor: Staff | NamedActor, case: Case, *, answer: str, result: str = "",
     now = clock.now()
     case.state, case.answer, case.settled_at = CaseState.SETTLED, answer, now
     case.handler_id = case.handler_id or actor.audit_id
-    case.result_code, case.paused_at = result, None
+    case.result_code = result
+    let_go(case, actor)
     case.destroy_on = _kept_until(case)
     end_notices(case)
     note_agreed(case, case.step)
-    save(case, "state", "answer", "settled_at", "handler_id", "result_code", "paused_at", "destroy_on")
+    save(case, "state", "answer", "settled_at", "handler_id", "result_code", "paused_at", "pause_reason", "destroy_on")
     end_outside(case)
     note(case, EventKind.SETTLED, actor, answer, is_for_citizen=True, data={"result": result} if result else None)
     if case.citizen_email and tells_citizen:

@@ -1,1 +1,1 @@
-"""Pages of the module around cases: other organisations, what is complex or sensitive."""
+"""Pages of the module around cases: other organisations, what is complex or sensitive, the case types."""

@@ -41,6 +41,7 @@ from .written import (
     receive_question,
     report_bounce,
     take_conversation,
+    tell_receipt,
 )
 
 __all__ = [
@@ -80,4 +81,5 @@ __all__ = [
     "store_contact",
     "take_conversation",
     "take_over",
+    "tell_receipt",
 ]

@@ -56,7 +56,7 @@ def receive_question(question: WrittenQuestion, *, key: uuid.UUID, tells_sender:
     conversation = _begin(question, key, ConversationState.WAITING)
     _add_question(conversation, question)
     if tells_sender:
-        _tell_receipt(conversation)
+        tell_receipt(conversation)
     _tell_it_waits(conversation)
     return conversation
 
@@ -117,7 +117,7 @@ def pass_to_person(conversation_id: uuid.UUID, *, text: str = "") -> Conversatio
     if text.strip():
         _keep_message(conversation, text)
     _open_again(conversation, contact)
-    _tell_receipt(conversation)
+    tell_receipt(conversation)
     return conversation
 
 
@@ -407,7 +407,8 @@ def _due_on(municipality_id: uuid.UUID, channel: str) -> date:
     return list(days)[-1].day
 
 
-def _tell_receipt(conversation: Conversation) -> None:
+def tell_receipt(conversation: Conversation) -> None:
+    """Tell whoever left an address the number, the code and the day by which an answer comes."""
     fill_in([conversation], "municipality")
     if conversation.channel != Channel.POST:
         subject, body = messages.receipt(conversation)

@@ -117,6 +117,14 @@ def appointments_of_party(staff: Staff, party_id: uuid.UUID, now: datetime) -> l
     return list(found.select_related("service", "location").order_by("starts_at"))
 
 
+def appointments_of_citizen(party_id: uuid.UUID, now: datetime) -> list[Appointment]:
+    """What this party still has to come for; for who proved to be that party."""
+    found = Appointment.objects.filter(
+        party_id=party_id, state=AppointmentState.CONFIRMED, starts_at__gte=now - _STILL_LATE
+    )
+    return list(found.select_related("service", "location").order_by("starts_at"))
+
+
 def token_of(appointment: Appointment) -> str:
     """What stands in the links that are sent: who has it may move and cancel the appointment."""
     return signing.Signer(salt=_SALT).sign(appointment.pk.hex)

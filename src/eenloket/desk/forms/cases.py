@@ -42,6 +42,11 @@ DIALOGS: Final = {
     "reopen": "heropenen",
     "assign": "toewijzen",
     "time": "tijd",
+    "stop_clock": "klok-stop",
+    "run_clock": "klok-door",
+    "extend": "verlengen",
+    "redate": "andere-datum",
+    "receipt": "ontvangst",
 }
 MOST_NAME: Final = 80
 
@@ -68,6 +73,10 @@ class Composer:
     span: str = ""
     minutes: str = ""
     day: str = ""
+    reason: str = ""
+    until: str = ""
+    weeks: str = ""
+    abroad: str = ""
     after: str = ""
     revision: str = ""
     read_at: str = ""
@@ -77,18 +86,8 @@ class Composer:
     @classmethod
     def read(cls, step: str, form: QueryDict) -> Composer:
         plain = (
-            "department",
-            "once",
-            "result",
-            "to",
-            "email",
-            "staff",
-            "subject",
-            "into",
-            "code",
-            "span",
-            "minutes",
-            "after",
+            *("department", "once", "result", "to", "email", "staff", "subject", "into", "code", "span", "minutes"),
+            *("after", "reason", "until", "weeks", "abroad"),
         )
         if step == "forward" and form.get("wrong") == "1":
             step = "wrong"
@@ -161,6 +160,19 @@ class Composer:
     @property
     def promised_on(self) -> date | None:
         return date_from(self.day)
+
+    @property
+    def answered_by(self) -> date | None:
+        """The term for an answer; None when none was typed. Raises InvalidError for what is no date."""
+        found = date_from(self.until)
+        if self.until.strip() and found is None:
+            message = _("This is not a date.")
+            raise InvalidError(message, {"until": message})
+        return found
+
+    @property
+    def whole_weeks(self) -> int | None:
+        return int(self.weeks) if self.weeks.strip().isdecimal() and len(self.weeks) < 4 else None
 
     @property
     def read_revision(self) -> int | None:

@@ -25,7 +25,7 @@ from eenloket.cases.types import TimeSource
 from eenloket.core.errors import InvalidError
 from eenloket.core.ids import uuid7
 from eenloket.desk import case_list
-from eenloket.ui.typed import typed_in, uuid_or_none
+from eenloket.ui.typed import query_of, typed_in, uuid_or_none
 
 _MAY_SEE: Final = (Permission.HANDLE_CASES, Permission.VIEW_CASES)
 _ROWS: Final = 200
@@ -145,7 +145,8 @@ def aside(request: HttpRequest, talk_id: uuid.UUID) -> HttpResponse:
 def workload(request: HttpRequest) -> HttpResponse:
     """Hours of the back office per department and kind of work, by week."""
     load = selectors.workload_of(staff_of(request))
-    rows = [_workload_row(each, load) for each in load.rows]
+    address = reverse("desk:case_workload_rows")
+    rows = [_workload_row(each, load, address) for each in load.rows]
     context = {
         "load": {"weeks": load.weeks, "rows": rows},
         "totals": [_in_hours(each) for each in load.totals],
@@ -154,15 +155,20 @@ def workload(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/cases/workload.html", context)
 
 
-def _workload_row(row: Worked, load: Workload) -> dict[str, Any]:
+def _workload_row(row: Worked, load: Workload, address: str) -> dict[str, Any]:
+    asked = query_of(afdeling=str(row.department_id or ""), soort=row.work_type)
     return {
         "department": row.department,
         "place": row.place,
-        "department_id": row.department_id,
-        "work_type": row.work_type,
+        "url": f"{address}?{asked}",
         "label": row.label,
         "cells": [
-            {"week": week, "seconds": seconds, "hours": _in_hours(seconds), "share": round(10 * seconds / load.most)}
+            {
+                "week": week.isoformat(),
+                "seconds": seconds,
+                "hours": _in_hours(seconds),
+                "share": round(10 * seconds / load.most),
+            }
             for week, seconds in zip(load.weeks, row.weeks, strict=True)
         ],
         "hours": _in_hours(row.seconds),

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec, cast
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +27,10 @@ from eenloket.desk import case_list, case_page
 from eenloket.desk.case_steps import Doer, do_step
 from eenloket.desk.forms.cases import Composer
 
+if TYPE_CHECKING:
+    from eenloket.accounts.models import Staff
+    from eenloket.cases.models import Case
+
 P = ParamSpec("P")
 _MAY_SEE: Final = (Permission.HANDLE_CASES, Permission.VIEW_CASES)
 # The parts that a live page fetches again on their own, by the id of their element.
@@ -35,6 +39,11 @@ _PARTS: Final = {
     "case-story": "desk/cases/story.html",
     "case-facts": "desk/cases/facts.html",
     "case-others": "desk/cases/others.html",
+    # fetched when they are opened for the first time
+    "case-dialogs": "desk/cases/dialogs.html",
+    "aside-to": "desk/cases/aside_to.html",
+    "case-filter-form": "desk/cases/filter.html",
+    "together-form": "desk/cases/together_form.html",
 }
 
 
@@ -90,13 +99,27 @@ def _page(
     }
     if part in ("", "case-list"):
         context |= case_list.list_of(request, staff)
-    if opened and part == "case-others":
-        context["viewers"] = selectors.viewers_of(opened.pk, but=staff.pk)
-    if opened and part in ("", "case-story"):
-        context |= case_page.story_of(staff, opened)
-    if opened and part in ("", "case-facts"):
-        context |= case_page.facts_of(staff, opened)
+    if part in ("case-filter-form", "together-form"):
+        context |= case_list.choices_of(request, staff)
+    if opened:
+        context |= _of_case(staff, opened, part, composer)
     return render(request, _PARTS.get(part, "desk/cases/inbox.html"), context, status=status)
+
+
+def _of_case(staff: Staff, opened: Case, part: str, composer: Composer | None) -> dict[str, Any]:
+    """What the parts of the page show of the case. What a refused step stands in is shown at once."""
+    context: dict[str, Any] = {}
+    if part == "case-others":
+        context["viewers"] = selectors.viewers_of(opened.pk, but=staff.pk)
+    if part in ("", "case-story"):
+        context |= case_page.story_of(staff, opened)
+    if part in ("", "case-facts"):
+        context |= case_page.facts_of(staff, opened)
+    if part == "case-dialogs" or (composer and composer.dialog):
+        context |= case_page.dialogs_of(staff, opened) | {"with_dialogs": True}
+    if part == "aside-to" or (composer and composer.audience == "aside"):
+        context |= case_page.askable_of(staff, opened) | {"with_askable": True}
+    return context
 
 
 def _case_url(request: HttpRequest, case_id: uuid.UUID) -> str:

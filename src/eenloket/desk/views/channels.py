@@ -23,7 +23,15 @@ from eenloket.organisation.selectors import departments_of
 _P = Permission
 
 
-@desk_page(_P.VIEW_OUTBOX, _P.MANAGE_CHANNELS, _P.MANAGE_FORMS, _P.REGISTER_POST, _P.BROADCAST, _P.APPROVE_BROADCAST)
+@desk_page(
+    _P.VIEW_OUTBOX,
+    _P.MANAGE_CHANNELS,
+    _P.MANAGE_FORMS,
+    _P.MANAGE_CASE_TYPES,
+    _P.REGISTER_POST,
+    _P.BROADCAST,
+    _P.APPROVE_BROADCAST,
+)
 def channels(request: HttpRequest) -> HttpResponse:
     """One row per channel; whether the other side answers is asked apart from the page (`deel=stand`)."""
     if request.GET.get("deel") == "stand":

@@ -3,7 +3,7 @@
 from .approving import approve, ask_approval, go_on, send_back, stop
 from .reminding import remind_of_promises, remind_of_settled, switch_rule
 from .sending import decide, match_receipts, send_next, sweep
-from .single import note_consent, send_sms
+from .single import note_consent, note_own_consent, send_sms
 from .steps import defer_sending
 from .writing import (
     change_broadcast,
@@ -29,6 +29,7 @@ __all__ = [
     "load_list",
     "match_receipts",
     "note_consent",
+    "note_own_consent",
     "remind_of_promises",
     "remind_of_settled",
     "send_back",

@@ -6,6 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from eenloket.accounts.services import require, require_municipality
@@ -22,7 +23,9 @@ from eenloket.parties.selectors import get_party
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
+    from eenloket.core.actors import NamedActor
     from eenloket.gateways.models import OutboxMessage
+    from eenloket.parties.models import Party
 
 LONGEST: Final = 918
 _ABOUT: Final = ("conversation", "party", "case")
@@ -83,27 +86,44 @@ def note_consent(*, actor: Staff, party_id: uuid.UUID, purpose: str, is_given: b
     Raises NotAllowedError, NotFoundError, InvalidError."""
     require(actor, Permission.SEND_SMS)
     party = get_party(actor, party_id)
+    if is_given and not source.strip() and not _held(party, purpose).exists():
+        message = _("Say how you know: by phone, at the counter.")
+        raise InvalidError(message, {"source": message})
+    return _keep_consent(actor, party, purpose, is_given=is_given, source=source)
+
+
+@transaction.atomic
+def note_own_consent(*, actor: NamedActor, party: Party, purpose: str, is_given: bool) -> Consent | None:
+    """Who is signed in says whether messages for a purpose are wanted. Given already it stays as it was."""
+    source = "de eigen pagina"
+    return _keep_consent(actor, party, purpose, is_given=is_given, source=source)
+
+
+def _held(party: Party, purpose: str) -> QuerySet[Consent]:
+    return Consent.objects.filter(party=party, purpose=purpose, withdrawn_at=None)
+
+
+def _keep_consent(
+    actor: Staff | NamedActor, party: Party, purpose: str, *, is_given: bool, source: str
+) -> Consent | None:
     if purpose not in Purpose.values:
         raise InvalidError(_("Choose what the messages are for."))
-    held = Consent.objects.select_for_update().filter(party=party, purpose=purpose, withdrawn_at=None).first()
+    held = _held(party, purpose).select_for_update().first()
     if not is_given:
         if held:
-            held.withdrawn_at, held.withdrawn_by = clock.now(), actor.name
+            held.withdrawn_at, held.withdrawn_by = clock.now(), actor.audit_name[:200]
             held.save(update_fields=["withdrawn_at", "withdrawn_by"])
             audit.record(actor, "party.consent_withdrawn", party, label=party.display_name, purpose=purpose)
         return None
     if held:
         return held
-    if not source.strip():
-        message = _("Say how you know: by phone, at the counter.")
-        raise InvalidError(message, {"source": message})
     consent = Consent.objects.create(
-        contact_centre_id=actor.contact_centre_id,
+        contact_centre_id=party.contact_centre_id,
         party=party,
         purpose=purpose,
         given_at=clock.now(),
         source=source.strip()[:200],
-        by_name=actor.name,
+        by_name=actor.audit_name[:200],
     )
     audit.record(actor, "party.consent_given", party, label=party.display_name, purpose=purpose)
     return consent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,6 +34,15 @@ if TYPE_CHECKING:
 
 COUNTED: Final = timedelta(days=30)
 _TOLD: Final = timedelta(minutes=10)  # how long an advisor is told how a ring ended
+
+
+_OWN_STRIP = """
+SELECT own.id, own.wish, own.until, own.hours::text, own.seen_at,
+    (SELECT jsonb_object_agg(department_id, hours)::text FROM routing_departmenthours
+     WHERE department_id = ANY(%s::uuid[])),
+    EXISTS (SELECT 1 FROM routing_ring WHERE staff_id = %s AND state = 'ringing' AND expires_at > %s)
+FROM (SELECT 1) one LEFT JOIN routing_reachability own ON own.staff_id = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -189,21 +200,21 @@ def rings_of(department_id: uuid.UUID) -> QuerySet[Ring]:
 
 
 def reach_strip_of(staff: Staff) -> ReachStrip:
-    """Two or three questions; the state is worked out from the first department of this person."""
-    row = Reachability.objects.filter(staff=staff).first()
-    now = clock.now()
-    wish = rules.wish_now(row.wish, row.until, now) if row else ReachWish.ROSTER
+    """One question on every page, one more while something rings."""
+    departments, now = departments_of(staff), clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN_STRIP, [[each.pk for each in departments], staff.pk, now, staff.pk])
+        key, wish, until, own_hours, seen_at, hours, rings = cursor.fetchone()
+    row = None
+    if key:
+        row = Reachability(id=key, staff=staff, wish=wish, until=until, hours=json.loads(own_hours), seen_at=seen_at)
+    kept = json.loads(hours) if hours else {}
+    wish = rules.wish_now(wish, until, now) if key else ReachWish.ROSTER
     on_duty = wish != ReachWish.NOT_NOW and any(
-        _is_on_duty(each, _hours_for(row, each), now) for each in departments_of(staff)
+        _is_on_duty(each, (row.hours if row else None) or kept.get(str(each.pk)) or {}, now) for each in departments
     )
-    return ReachStrip(row, rules.reach(wish=wish, is_on_duty=on_duty, has_screen=True), ring_for(staff))
-
-
-def _hours_for(row: Reachability | None, department: Department) -> rules.Hours:
-    if row and row.hours:
-        return dict(row.hours)
-    kept = DepartmentHours.objects.filter(department=department.pk).values_list("hours", flat=True).first()
-    return dict(kept or {})
+    state = rules.reach(wish=wish, is_on_duty=on_duty, has_screen=True)
+    return ReachStrip(row, state, ring_for(staff) if rings else None)
 
 
 def hours_of_department(department_id: uuid.UUID) -> dict[str, list[list[str]]]:

@@ -9,13 +9,14 @@ from typing import Any
 
 from eenloket.webforms.types import MOST_MB, Condition, Design, Field, FieldKind, Page, Use
 
+_TEXTS = ("title", "description", "intro", "button", "confirmation", "case_type")
 GENERAL = "form"  # the part of a design that is about the form as a whole
 
 
 def design_in(document: Mapping[str, Any]) -> Design:
     """The design as it was stored; what is missing has its default, what is unknown is passed over."""
     return Design(
-        **{name: str(document.get(name) or "") for name in ("title", "description", "intro", "button", "confirmation")},
+        **{name: str(document.get(name) or "") for name in _TEXTS},
         pages=tuple(_page(each) for each in document.get("pages") or ()),
     )
 
@@ -28,6 +29,7 @@ def document_of(design: Design) -> dict[str, Any]:
         "intro": design.intro,
         "button": design.button,
         "confirmation": design.confirmation,
+        "case_type": design.case_type,
         "pages": [page_document(page) for page in design.pages],
     }
 

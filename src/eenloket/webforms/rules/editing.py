@@ -13,7 +13,7 @@ from .design import GENERAL, fields_of, page_of, part_of
 P = TypeVar("P", Page, Field)
 MOST_PAGES: Final = 20
 MOST_FIELDS: Final = 200
-_GENERAL_NAMES: Final = ("title", "description", "intro", "button", "confirmation")
+_GENERAL_NAMES: Final = ("title", "description", "intro", "button", "confirmation", "case_type")
 
 
 def next_key(taken: Collection[str], prefix: str) -> str:

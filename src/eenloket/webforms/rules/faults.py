@@ -64,7 +64,7 @@ def _of_form(design: Design) -> Iterator[Fault]:
     if not design.pages:
         yield Fault(GENERAL, "no_pages")
     questions = [field for field in fields_of(design) if field.use == Use.QUESTION]
-    if not questions and design.pages:
+    if not questions and design.pages and not design.case_type:
         yield Fault(GENERAL, "no_question")
     for field in questions[1:]:
         yield Fault(field.key, "second_question")

@@ -15,21 +15,25 @@ from .forms import (
     versions_of,
 )
 from .held import get_held, held_count, held_submissions
+from .own import Known, drafts_of, fixed_values, known_of
 from .steering import address_of, form_for, forms_about
 from .submissions import files_by_field, find_submission, key_in, mark_of, question_in, token_for, values_of
 
 __all__ = [
     "DayCount",
     "FormFigures",
+    "Known",
     "Offer",
     "PageLeft",
     "address_of",
     "days_behind",
     "design_of",
+    "drafts_of",
     "figures_of",
     "files_by_field",
     "find_form",
     "find_submission",
+    "fixed_values",
     "form_for",
     "forms_about",
     "forms_within_reach",
@@ -40,6 +44,7 @@ __all__ = [
     "held_count",
     "held_submissions",
     "key_in",
+    "known_of",
     "mark_of",
     "may_change",
     "offers_for",

@@ -2,6 +2,7 @@
 
 from .asking import let_through, not_helped, reject, send, was_helped
 from .filling import (
+    adopt,
     count_opened,
     decline_answers,
     discard,
@@ -32,6 +33,7 @@ from .sweeping import forget_old_submissions
 
 __all__ = [
     "add_part",
+    "adopt",
     "change_part",
     "copy_form",
     "count_opened",

@@ -27,10 +27,12 @@ from eenloket.webforms.rules.filling import every_problem, sender_of, shown_keys
 from eenloket.webforms.types import TRAP_KEY, Design, HeldReason, SubmissionState, VisitOutcome
 from eenloket.webforms.wording import problem_words
 
+from .cases import begins_case
 from .filling import close_visit
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
+    from eenloket.cases.models import Case
     from eenloket.contacts.models import Conversation
 
 ATTEMPT_WINDOW: Final = timedelta(minutes=15)
@@ -122,16 +124,17 @@ def reject(*, actor: Staff, submission_id: uuid.UUID) -> Submission:
 
 def _ask(submission: Submission, design: Design, *, may_answer: bool) -> Submission:
     question = _written(submission, design)
-    answer = None
-    if may_answer and not submission.declined:
+    answer, case = None, None
+    if may_answer and not submission.declined and not design.case_type:
         answer = selectors.sure_answer(submission.contact_centre_id, submission.municipality_id, question.text)
     if answer:
         conversation = contacts.answer_automatically(question, key=submission.pk, version_id=answer.version_id)
         submission.answer_version_id = answer.version_id
     else:
-        conversation = contacts.receive_question(question, key=submission.pk)
+        conversation = contacts.receive_question(question, key=submission.pk, tells_sender=not design.case_type)
+        case = begins_case(submission, design, conversation, email=question.sender_address)
     submission.conversation = conversation
-    _file_away(submission, conversation)
+    _file_away(submission, conversation, case)
     if answer:
         return _end(submission, SubmissionState.ANSWERED, VisitOutcome.AUTOMATIC)
     return _end(submission, SubmissionState.SENT, VisitOutcome.SENT)
@@ -150,7 +153,7 @@ def _end(submission: Submission, state: SubmissionState, outcome: VisitOutcome, 
 
 def _written(submission: Submission, design: Design) -> WrittenQuestion:
     values = selectors.values_of(submission)
-    text = selectors.question_in(design, values)
+    text = selectors.question_in(design, values) or (design.title if design.case_type else "")
     field = question_field(design)
     name, address = sender_of(design, values)
     return WrittenQuestion(
@@ -161,6 +164,7 @@ def _written(submission: Submission, design: Design) -> WrittenQuestion:
         subject=design.title[:_LONGEST_SUBJECT],
         sender_name=name,
         sender_address=address,
+        party_id=submission.party_id,
         portal_area_id=submission.form.portal_area_id,
         searched_for=text,
         received_at=submission.sent_at,
@@ -182,7 +186,7 @@ def _shown(submission: Submission) -> tuple[uuid.UUID, ...]:
     return tuple(uuid.UUID(each) for each in submission.shown)
 
 
-def _file_away(submission: Submission, conversation: Conversation) -> None:
+def _file_away(submission: Submission, conversation: Conversation, case: Case | None) -> None:
     """What was sent along becomes documents about the conversation; what belongs to a field that is no longer shown is
     deleted unsent."""
     shown = shown_keys(selectors.version_design(submission.version), selectors.values_of(submission))
@@ -193,10 +197,11 @@ def _file_away(submission: Submission, conversation: Conversation) -> None:
             name=file.name,
             data=bytes(file.data),
             origin=Origin.UPLOAD,
-            about={conversation.pk: "conversation"},
+            about={conversation.pk: "conversation", **({case.pk: "case"} if case else {})},
             document_id=file.pk,
             received_on=clock.today(),
             virus_state=VirusState(file.virus_state),
+            is_for_citizen=True,
         )
     submission.files.all().delete()
 
@@ -229,7 +234,7 @@ def _note_attempt(submission: Submission, address: str) -> int:
 
 
 def _locked(submission_id: uuid.UUID) -> Submission:
-    rows = Submission.objects.select_for_update(of=("self",)).select_related("version", "form")
+    rows = Submission.objects.select_for_update(of=("self",)).select_related("version", "form", "party")
     found = rows.filter(pk=submission_id).first()
     if found is None:
         raise NotFoundError(_("What you filled in is no longer there. We keep it for a week."))

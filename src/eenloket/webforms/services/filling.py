@@ -37,6 +37,7 @@ from eenloket.webforms.wording import kinds_in_words, problem_words
 
 if TYPE_CHECKING:
     from eenloket.organisation.models import Municipality
+    from eenloket.parties.models import Party
 
 _LONGEST_KEPT: Final = 2 * LONGEST_TEXT
 _MOST_FILES_IN_ALL: Final = 20
@@ -54,19 +55,47 @@ def count_opened(*, form: Form, municipality: Municipality) -> None:
 
 
 @transaction.atomic
-def start_submission(*, form: Form, municipality: Municipality, opened_at: datetime | None = None) -> Submission:
-    """Begin with the version that is online now, or was last. Raises NotFoundError when there never was one."""
+def start_submission(
+    *, form: Form, municipality: Municipality, opened_at: datetime | None = None, party: Party | None = None
+) -> Submission:
+    """Begin with the version that is online now, or was last; for a `party` with what is known of them filled in.
+    Raises NotFoundError when there never was one."""
     if form.current is None:
         raise NotFoundError(_("This form is not there now."))
     now = clock.now()
-    return Submission.objects.create(
+    submission = Submission(
         contact_centre_id=form.contact_centre_id,
         municipality=municipality,
         form=form,
         version=form.current,
+        party=party,
         opened_at=opened_at or now,
         changed_at=now,
     )
+    if party:
+        known = selectors.known_of(selectors.version_design(form.current), party)
+        _seal(submission, {key: each.value for key, each in known.items()})
+    submission.save(force_insert=True)
+    return submission
+
+
+@transaction.atomic
+def adopt(*, submission_id: uuid.UUID, party: Party) -> Submission:
+    """Who began a form and then signed in goes on with it as that party: what is known is filled in where nothing was
+    typed, and as the register has it. Raises NotFoundError, ConflictError when it is sent or somebody else's."""
+    submission = _locked(submission_id)
+    if submission.party_id == party.pk:
+        return submission
+    if submission.party_id:
+        raise NotFoundError(_("What you filled in is no longer there. We keep it for a week."))
+    known = selectors.known_of(selectors.version_design(submission.version), party)
+    typed = {key: value for key, value in selectors.values_of(submission).items() if value}
+    fixed = {key: each.value for key, each in known.items() if each.is_register}
+    submission.party = party
+    _seal(submission, {**{key: each.value for key, each in known.items()}, **typed, **fixed})
+    submission.changed_at = clock.now()
+    submission.save(update_fields=["party", "values", "changed_at"])
+    return submission
 
 
 @transaction.atomic
@@ -126,7 +155,8 @@ def save_values(*, submission_id: uuid.UUID, values: Values, page: str = "") -> 
     longer than any field may be is not kept. Raises ConflictError once it is sent."""
     submission = _locked(submission_id)
     fits = {key: value for key, value in values.items() if _length(value) <= _LONGEST_KEPT}
-    _seal(submission, {**selectors.values_of(submission), **fits})
+    fixed = selectors.fixed_values(selectors.version_design(submission.version), submission.party)
+    _seal(submission, {**selectors.values_of(submission), **fits, **fixed})
     submission.changed_at = clock.now()
     _see_visit(submission, page)
     submission.save(update_fields=["values", "changed_at", "visit"])
@@ -204,7 +234,7 @@ def close_visit(submission: Submission, outcome: VisitOutcome) -> None:
 
 
 def _locked(submission_id: uuid.UUID) -> Submission:
-    rows = Submission.objects.select_for_update(of=("self",)).select_related("version")
+    rows = Submission.objects.select_for_update(of=("self",)).select_related("version", "party")
     found = rows.filter(pk=submission_id).first()
     if found is None:
         raise NotFoundError(_("What you filled in is no longer there. We keep it for a week."))

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from eenloket.cases.selectors import find_case
 from eenloket.contacts.selectors import citizen_code
 from eenloket.core.errors import ConflictError, InvalidError, NotAllowedError
 from eenloket.ui.typed import typed_in
@@ -19,7 +20,7 @@ from eenloket.webforms.rules.values import spoken
 from eenloket.webforms.types import FieldKind, Page, SubmissionState
 from eenloket.webforms.web import errors_in_words
 from eenloket.website.form_answers import declined, helped, unread_offers
-from eenloket.website.form_filling import Filling, crumbs_of, filling_of, private, remember
+from eenloket.website.form_filling import Filling, crumbs_of, filling_of, private, remember, to_sign_in
 from eenloket.website.pages import show, site_page
 from eenloket.website.texts import PublicText
 
@@ -45,6 +46,8 @@ def check(request: HttpRequest, site: Municipality, slug: str) -> HttpResponse:
     filling = filling_of(request, site, slug)
     if filling.submission is None:
         return HttpResponseRedirect(filling.url("form"))
+    if filling.is_locked:
+        return private(to_sign_in(request, filling))
     if not filling.is_started:
         return HttpResponseRedirect(filling.url("form_done"))
     try:
@@ -60,6 +63,8 @@ def done(request: HttpRequest, site: Municipality, slug: str) -> HttpResponse:
     filling = filling_of(request, site, slug)
     if filling.submission is None or filling.is_started:
         return HttpResponseRedirect(filling.url("form"))
+    if filling.is_locked:
+        return private(to_sign_in(request, filling))
     if request.method == "POST":
         services.not_helped(submission_id=filling.key, text=typed_in(request.POST, "tekst")[:20_000])
         return HttpResponseRedirect(request.path)
@@ -122,12 +127,15 @@ def _parts(filling: Filling) -> list[Part]:
 def _outcome(filling: Filling, submission: Submission) -> dict[str, Any]:
     """What the sender may know of how it stands."""
     version, conversation = submission.answer_version, submission.conversation
+    case = find_case(submission.contact_centre_id, conversation_id=conversation.pk) if conversation else None
     is_answer = submission.state in (SubmissionState.ANSWERED, SubmissionState.HELPED)
     return {
         "form": filling.form,
         "design": selectors.version_design(submission.version),
         "state": submission.state,
         "conversation": conversation,
+        "case": case,
+        "is_own": case is not None and filling.citizen is not None and case.party_id == filling.citizen.party.pk,
         "code": citizen_code(conversation) if conversation else "",
         "answer": version.answer if version else None,
         "text": PublicText.of(version, get_language() or "nl") if version and is_answer else None,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from eenloket.core.errors import ConflictError, InvalidError
 from eenloket.organisation.selectors import all_municipalities, find_municipality
+from eenloket.selfservice.services import digid_of
 from eenloket.ui.typed import typed_in, uuid_or_none
 from eenloket.webforms import selectors, services
 from eenloket.webforms.rules.filling import fields_to_fill, problems_on, shown_keys
@@ -28,6 +29,7 @@ from eenloket.website.form_filling import (
     opened_token,
     private,
     remember,
+    to_sign_in,
     with_submission,
 )
 from eenloket.website.pages import Crumb, municipality_of_host, show, site_page
@@ -65,6 +67,8 @@ def steer(request: HttpRequest, slug: str = "") -> HttpResponse:
 def form(request: HttpRequest, site: Municipality, slug: str) -> HttpResponse:
     """The first page, or where this browser was; with a key in the address, what was prepared under it."""
     filling = filling_of(request, site, slug)
+    if filling.is_locked and filling.is_started and request.method != "POST":
+        return private(to_sign_in(request, filling))
     if request.method == "POST":  # throw away what is here and begin again
         if filling.submission and filling.is_started:
             services.discard(submission_id=filling.key)
@@ -75,10 +79,10 @@ def form(request: HttpRequest, site: Municipality, slug: str) -> HttpResponse:
         return HttpResponseRedirect(_where_was(filling))
     if not filling.form.is_online:
         return _offline(request, filling)
-    fresh = with_submission(site, filling.form, None)
+    fresh = with_submission(site, filling.form, None, filling.citizen)
     if request.method == "GET":
         services.count_opened(form=filling.form, municipality=site)
-    return _page(request, fresh, fresh.pages[0], {"said": _said(request)}, is_listed=True)
+    return _page(request, fresh, fresh.pages[0], {"said": _said(request)}, is_listed=filling.citizen is None)
 
 
 @site_page
@@ -88,6 +92,8 @@ def page(request: HttpRequest, site: Municipality, slug: str, page: str) -> Http
     filling = filling_of(request, site, slug)
     if request.method == "POST":
         return _posted(request, filling, page)
+    if filling.is_locked and filling.is_started:
+        return private(to_sign_in(request, filling))
     if not filling.is_started:
         return HttpResponseRedirect(filling.url("form"))
     wanted = filling.page(page)
@@ -100,6 +106,8 @@ def page(request: HttpRequest, site: Municipality, slug: str, page: str) -> Http
 def offers(request: HttpRequest, site: Municipality, slug: str) -> HttpResponse:
     """The answers that fit what is being typed, as a fragment; what is typed on the page is kept along the way."""
     filling = filling_of(request, site, slug)
+    if filling.is_locked:
+        return HttpResponse(status=204)
     wanted = filling.page(typed_in(request.POST, "pagina"))
     response = HttpResponse()
     try:
@@ -118,6 +126,8 @@ def _posted(request: HttpRequest, filling: Filling, key: str) -> HttpResponse:
         return _offline(request, filling)
     try:
         filling = _kept(request, filling, wanted)
+        if filling.is_locked and typed_in(request.POST, _DO) != "bewaar":  # kept, and shown again to who it is of
+            return private(to_sign_in(request, filling, wanted))
         response = _done_with(request, filling, wanted)
     except ConflictError:  # sent in another tab, this very moment
         return HttpResponseRedirect(filling.url("form_done"))
@@ -129,9 +139,13 @@ def _kept(request: HttpRequest, filling: Filling, page: Page) -> Filling:
     submission = filling.submission
     if submission is None or not filling.is_started:
         opened = opened_in(typed_in(request.POST, "geopend"))
-        submission = services.start_submission(form=filling.form, municipality=filling.site, opened_at=opened)
+        party = filling.citizen.party if filling.citizen else None
+        submission = services.start_submission(
+            form=filling.form, municipality=filling.site, opened_at=opened, party=party
+        )
     services.save_values(submission_id=submission.pk, values=typed_values(page, request.POST), page=page.key)
-    return with_submission(filling.site, filling.form, selectors.find_submission(submission.pk, filling.site.pk))
+    found = selectors.find_submission(submission.pk, filling.site.pk)
+    return with_submission(filling.site, filling.form, found, filling.citizen)
 
 
 def _done_with(request: HttpRequest, filling: Filling, page: Page) -> HttpResponse:
@@ -199,7 +213,7 @@ def _page(
     shown = shown_keys(filling.design, values)
     files = selectors.files_by_field(filling.submission if filling.is_started else None)
     steps = filling.pages if page in filling.pages else [*filling.pages, page]
-    views = field_views(page, shown, values, files, more.get("errors"))
+    views = field_views(page, shown, values, files, more.get("errors"), fixed=filling.fixed)
     context = {
         "form": filling.form,
         "design": filling.design,
@@ -218,6 +232,8 @@ def _page(
         "offers_on_top": not any(view.is_question for view in views),
         "has_files": any(field.kind == FieldKind.FILE for field in page.fields),
         "trap": TRAP,
+        "digid": digid_of(filling.site),
+        "known": list(selectors.known_of(filling.design, filling.citizen.party).values()) if filling.citizen else [],
         **more,
     }
     response = show(request, filling.site, "website/form.html", context, crumbs=crumbs_of(filling), status=status)
@@ -230,7 +246,7 @@ def _go_on_with(request: HttpRequest, filling: Filling) -> HttpResponse:
     found = selectors.find_submission(key, filling.site.pk)
     if found is None or found.form_id != filling.form.pk or found.state != SubmissionState.STARTED:
         return HttpResponseRedirect(f"{request.path}?weg=1")
-    going_on = with_submission(filling.site, filling.form, found)
+    going_on = with_submission(filling.site, filling.form, found, filling.citizen)
     return remember(HttpResponseRedirect(_where_was(going_on)), going_on)
 
 

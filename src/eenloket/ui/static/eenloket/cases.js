@@ -169,6 +169,35 @@ addEventListener('keydown', event => {
 picks().forEach(box => { if (box.checked) picked.add(box.value); });
 showPicked();
 
+// --- what is fetched when it is opened for the first time --------------------------------------------------------
+async function fetched(place, url) {
+  if (!place || !url || place.dataset.fetching) return;
+  place.dataset.fetching = 'yes';
+  await htmx.ajax('GET', url, { source: place, target: place, swap: place.id === 'together-form' ? 'innerHTML' : 'outerHTML' });
+}
+document.addEventListener('click', async event => {
+  const opener = event.target.closest('[data-open-dialog]');
+  if (!opener) return;
+  const wanted = opener.dataset.openDialog, span = opener.dataset.spanOf ?? '';
+  if (wanted === 'samen-doen') { const place = document.getElementById('together-form'); await fetched(place, place?.dataset.fetch); return; }
+  if (document.getElementById(wanted)) return;
+  const place = document.getElementById('case-dialogs');
+  await fetched(place, place?.dataset.fetch);
+  $$('[data-time-span]').forEach(field => { field.value = span; });
+  const dialog = document.getElementById(wanted);
+  if (dialog && !dialog.open) dialog.showModal();
+});
+document.addEventListener('toggle', event => {
+  const place = event.target.open && event.target.matches?.('.case-filter') ? document.getElementById('case-filter-form') : null;
+  fetched(place, place?.dataset.fetchOpen);
+}, true);
+function askAside() {
+  const place = document.getElementById('aside-to');
+  if ($$('.composer [name="audience"][value="aside"]')[0]?.checked) fetched(place, place?.dataset.fetchAside);
+}
+document.addEventListener('change', event => { if (event.target.name === 'audience') askAside(); });
+askAside();
+
 // --- small things -------------------------------------------------------------------------------------------
 document.addEventListener('change', event => event.target.closest('form[data-autosubmit]')?.requestSubmit());
 $$('dialog[data-reopen]').forEach(dialog => dialog.showModal());

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eenloket.cases.rules.ladder import STANDARD, Rung, ladder_from, ladder_problem, ladder_stored, level_due
+from eenloket.agreements.rules import STANDARD, Rung, ladder_from, ladder_problem, ladder_stored, level_due
 
 
 @pytest.mark.parametrize(("left", "level"), [(3, 0), (1, 1), (0, 1), (-1, 2), (-4, 2), (-5, 3), (-90, 3)])

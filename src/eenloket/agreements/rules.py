@@ -1,4 +1,4 @@
-"""The ladder that a case climbs when it comes near its norm or passes it: person, team leader, manager."""
+"""What can be agreed: the ladder that a case climbs near its norm or past it, from person to manager."""
 
 from __future__ import annotations
 
