@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -68,7 +69,7 @@ def agreed(leader: Staff, board: GovernmentOrganisation, way: str = "mail", **mo
     )
 
 
-def a_case_there(advisor: Staff, board: GovernmentOrganisation, **what: str) -> Case:
+def a_case_there(advisor: Staff, board: GovernmentOrganisation, **what: Any) -> Case:
     contact = a_draft(advisor, subject="Sloot vol blad")
     promise = replace(
         a_hand_over(advisor, None, request="De sloot staat hoog.", **what),
