@@ -1,11 +1,13 @@
 from django.urls import path
 
-from .views import agreements, outside
+from .views import agreements, outside, public_norms
 
 app_name = "cases"
 
 urlpatterns = [
     path("zaken/afspraken/", agreements.index, name="agreements"),
+    path("zaken/afspraken/normen/", public_norms.public_norms, name="public_norms"),
+    path("zaken/afspraken/normen/<uuid:municipality_id>/", public_norms.public_norms, name="public_norms_of"),
     path("zaken/afspraken/nieuw/", agreements.new, name="agreement_new"),
     path("zaken/afspraken/<uuid:agreement_id>/", agreements.agreement, name="agreement"),
     path("zaken/afspraken/<uuid:agreement_id>/zaken/", agreements.rows, name="agreement_rows"),

@@ -16,6 +16,7 @@ from .case_types import (
     types_like,
 )
 from .citizens import LINK_SALT, LINK_SECONDS, case_by_link, citizen_code, link_token, values_for_text
+from .kept import kept_by_norm, kept_by_promise, kept_complaints
 from .lists import (
     cases_matching,
     cases_of_party,
@@ -159,6 +160,9 @@ __all__ = [
     "inbox_counts",
     "is_asked_of",
     "joinable_to",
+    "kept_by_norm",
+    "kept_by_promise",
+    "kept_complaints",
     "kind_in_law",
     "late_or_nearly",
     "legal_date_after",
