@@ -4,7 +4,7 @@ from django.db import models
 
 from eenloket.core.rows import CentreRow, Row
 
-from .types import NormUnit
+from .types import NormUnit, PublicCode
 
 
 class Agreement(CentreRow):
@@ -59,3 +59,24 @@ class AgreementVersion(Row):
     @property
     def euros_per_case(self) -> float | None:
         return None if self.cents_per_case is None else self.cents_per_case / 100
+
+
+class PublicNorm(CentreRow):
+    """What a municipality tells its citizens they may count on; without a row the usual norm holds."""
+
+    municipality = models.ForeignKey("organisation.Municipality", on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=16, choices=PublicCode.choices)
+    percent = models.PositiveSmallIntegerField()
+    amount = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_shown = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "code"], name="public_norm_once"),
+            models.CheckConstraint(
+                condition=models.Q(percent__gte=1) & models.Q(percent__lte=100), name="public_norm_is_a_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.percent}"

@@ -16,9 +16,9 @@ from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
 from eenloket.organisation.selectors import fill_in
 
-from .models import Agreement, AgreementVersion
+from .models import Agreement, AgreementVersion, PublicNorm
 from .rules import STANDARD, Rung, ladder_from
-from .types import Side
+from .types import USUAL, Side, Target
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -76,6 +76,15 @@ def get_agreement(staff: Staff, agreement_id: uuid.UUID) -> Standing:
 
 def find_agreement(contact_centre_id: uuid.UUID, department_id: uuid.UUID, work: str) -> Agreement | None:
     return Agreement.objects.filter(contact_centre_id=contact_centre_id, department_id=department_id, work=work).first()
+
+
+def public_targets(municipality_id: uuid.UUID) -> list[Target]:
+    """The public norms of a municipality: as it set them, else the usual ones; in the order of the page."""
+    own = {
+        each.code: Target(each.code, each.percent, each.amount, each.is_shown)
+        for each in PublicNorm.objects.filter(municipality_id=municipality_id)
+    }
+    return [own.get(each.code, each) for each in USUAL]
 
 
 def side_of(staff: Staff, agreement: Agreement) -> str:

@@ -16,11 +16,13 @@ from eenloket.core.errors import ConflictError, InvalidError, NotAllowedError, N
 from eenloket.organisation.selectors import get_department
 
 from . import selectors
-from .models import Agreement, AgreementVersion
+from .models import Agreement, AgreementVersion, PublicNorm
 from .rules import ladder_from, ladder_problem
-from .types import NormUnit, Side, Terms
+from .types import USUAL, NormUnit, Side, Target, Terms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from eenloket.accounts.models import Staff
 
 MOST_NORM: Final = 400
@@ -99,6 +101,35 @@ def take_back(*, actor: Staff, version_id: uuid.UUID) -> None:
     version.delete()
     if not agreement.versions.exists():
         agreement.delete()
+
+
+@transaction.atomic
+def set_public_norms(*, actor: Staff, municipality_id: uuid.UUID, targets: Iterable[Target]) -> None:
+    """What a municipality tells its citizens they may count on. Raises NotAllowedError, NotFoundError, InvalidError by
+    "<code>.percent" and "<code>.amount"."""
+    require(actor, Permission.MANAGE_AGREEMENTS)
+    if municipality_id not in actor.municipality_ids:
+        raise NotFoundError(_("That municipality does not exist."))
+    usual = {each.code: each for each in USUAL}
+    chosen = [each for each in targets if each.code in usual]
+    errors = {}
+    for each in chosen:
+        if not 1 <= each.percent <= 100:
+            errors[f"{each.code}.percent"] = _("Give a number from 1 to 100.")
+        if usual[each.code].amount is not None and not 1 <= (each.amount or 0) <= 999:
+            errors[f"{each.code}.amount"] = _("Give a number from 1 to 999.")
+    if errors:
+        raise InvalidError(_("Some fields need another look."), errors)
+    for each in chosen:
+        amount = each.amount if usual[each.code].amount is not None else None
+        PublicNorm.objects.update_or_create(
+            contact_centre_id=actor.contact_centre_id,
+            municipality_id=municipality_id,
+            code=each.code,
+            defaults={"percent": each.percent, "amount": amount, "is_shown": each.is_shown},
+        )
+    place = next(each for each in actor.municipalities.all() if each.pk == municipality_id)
+    audit.record(actor, "agreement.public_norms", place, label=place.name)
 
 
 def _locked(actor: Staff, version_id: uuid.UUID) -> AgreementVersion:

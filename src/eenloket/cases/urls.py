@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreements, outside, sensitivity, types, types_editing, types_versions
+from .views import agreements, outside, public_norms, sensitivity, types, types_editing, types_versions
 
 app_name = "cases"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("kanalen/zaaktypen/<uuid:type_id>/versies/<int:number>/", types_versions.version, name="type_version"),
     path("kanalen/zaaktypen/<uuid:type_id>/verschil/", types_versions.difference, name="type_difference"),
     path("zaken/afspraken/", agreements.index, name="agreements"),
+    path("zaken/afspraken/normen/", public_norms.public_norms, name="public_norms"),
+    path("zaken/afspraken/normen/<uuid:municipality_id>/", public_norms.public_norms, name="public_norms_of"),
     path("zaken/afspraken/nieuw/", agreements.new, name="agreement_new"),
     path("zaken/afspraken/<uuid:agreement_id>/", agreements.agreement, name="agreement"),
     path("zaken/afspraken/<uuid:agreement_id>/zaken/", agreements.rows, name="agreement_rows"),

@@ -12,7 +12,7 @@ from django.db.models.functions import Left, Lower, Trim
 
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
-from eenloket.core import crypto
+from eenloket.core import clock, crypto
 from eenloket.core.clock import start_of
 from eenloket.core.errors import NotFoundError
 from eenloket.core.rows import any_of
@@ -474,3 +474,34 @@ def written_of_citizen(party_id: uuid.UUID) -> QuerySet[Conversation]:
     own = ConversationParty.objects.filter(party_id=party_id, role=Role.CUSTOMER)
     found = Conversation.objects.filter(pk__in=own.values("conversation_id"), messages__isnull=False)
     return found.exclude(reference="").prefetch_related("contacts").order_by("-started_at", "-id").distinct()
+
+
+def written_and_answered(
+    municipality_id: uuid.UUID, channels: Iterable[str], first: date, last: date
+) -> list[tuple[date, date]]:
+    """Of what came in writing in a period and was dealt with: the day it came and the day of its first answer. For
+    figures about a whole municipality; nothing of a person."""
+    rows = (
+        Contact.objects.filter(
+            municipality_id=municipality_id,
+            arrived_on__range=(first, last),
+            conversation__channel__in=list(channels),
+            conversation__direction=Direction.INBOUND,
+            conversation__due_on__isnull=False,
+            stored_at__isnull=False,
+        )
+        .values("conversation_id", "arrived_on")
+        .annotate(answered=Min("stored_at"))
+        .values_list("arrived_on", "answered")
+    )
+    return [(came, clock.day_of(answered)) for came, answered in rows]
+
+
+def answered_directly(municipality_id: uuid.UUID, first: date, last: date) -> tuple[int, int]:
+    """How many contacts of a period were answered directly, of all that asked something."""
+    found = Contact.objects.filter(municipality_id=municipality_id, arrived_on__range=(first, last))
+    counted = found.aggregate(
+        direct=Count("pk", filter=Q(first_contact_class="direct")),
+        other=Count("pk", filter=Q(first_contact_class="not_direct")),
+    )
+    return counted["direct"], counted["direct"] + counted["other"]

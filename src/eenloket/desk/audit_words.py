@@ -71,6 +71,7 @@ _ACTIONS: Final[dict[str, Promise]] = PEOPLE_ACTIONS | {
     "case.receipt_noted": gettext_lazy("noted that receipt of a case was confirmed"),
     "case.escalated": gettext_lazy("reported a case higher up"),
     "agreement.proposed": gettext_lazy("proposed an agreement to"),
+    "agreement.public_norms": gettext_lazy("changed the public norms of"),
     "agreement.signed": gettext_lazy("signed the agreement with"),
     "agreement.taken_back": gettext_lazy("took back the proposal to"),
     "case.reminder_set": gettext_lazy("changed when departments are reminded"),

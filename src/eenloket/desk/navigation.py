@@ -53,7 +53,16 @@ DESTINATIONS = (
         _("Cases"),
         "case",
         frozenset({_P.HANDLE_CASES, _P.VIEW_CASES}),
-        ("desk:inbox", "desk:case", "routing:ring", "cases:outside", "cases:agreement", "cases:watched", "cases:mark"),
+        (
+            "desk:inbox",
+            "desk:case",
+            "routing:ring",
+            "cases:outside",
+            "cases:agreement",
+            "cases:public",
+            "cases:watched",
+            "cases:mark",
+        ),
     ),
     Destination(
         "counter:index",
@@ -244,7 +253,13 @@ CHANNEL_PLACES = (
         "outreach:texts", _("Texts"), "note", frozenset({_P.MANAGE_CHANNELS}), ("outreach:text", "outreach:reminders")
     ),
     Destination("telephony:index", _("Telephone"), "phone", frozenset({_P.MANAGE_CHANNELS}), ("telephony:",)),
-    Destination("cases:agreements", _("Agreements"), "okay", frozenset({_P.MANAGE_AGREEMENTS}), ("cases:agreement",)),
+    Destination(
+        "cases:agreements",
+        _("Agreements"),
+        "okay",
+        frozenset({_P.MANAGE_AGREEMENTS}),
+        ("cases:agreement", "cases:public_norms"),
+    ),
     Destination(
         "desk:channel_mailboxes", _("Mailboxes"), "at", frozenset({_P.MANAGE_CHANNELS}), ("desk:channel_mailbox",)
     ),

@@ -13,6 +13,7 @@ from .views import (
     mijn,
     mijn_data,
     mijn_sign_in,
+    norms,
     reactions,
     status,
     subjects,
@@ -85,6 +86,7 @@ urlpatterns = [
     path("<slug:municipality>/werken/functies/<slug:code>/", functions.function, name="function"),
     path("<slug:municipality>/chat/", chat.chat, name="chat"),
     path("<slug:municipality>/contact/", home.contact, name="contact"),
+    path("<slug:municipality>/normen/", norms.norms, name="norms"),
     path("<slug:municipality>/privacy/", home.privacy, name="privacy"),
     path("<slug:municipality>/toegankelijkheid/", home.accessibility, name="accessibility"),
 ]

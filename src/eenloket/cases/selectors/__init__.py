@@ -26,6 +26,7 @@ from .citizens import (
     parties_with_cases,
     values_for_text,
 )
+from .kept import kept_by_norm, kept_by_promise, kept_complaints
 from .lists import (
     cases_matching,
     cases_of_party,
@@ -196,6 +197,9 @@ __all__ = [
     "is_complaint",
     "is_concerned",
     "joinable_to",
+    "kept_by_norm",
+    "kept_by_promise",
+    "kept_complaints",
     "kind_in_law",
     "late_or_nearly",
     "legal_date_after",

@@ -53,6 +53,7 @@ from .places import (
     services_of,
     what_to_bring,
 )
+from .waits import waited_within
 
 __all__ = [
     "InLine",
@@ -101,6 +102,7 @@ __all__ = [
     "ticket_in_reach",
     "ticket_of_conversation",
     "token_of",
+    "waited_within",
     "waiters_for_counter",
     "waiting_by_service",
     "what_to_bring",

@@ -12,6 +12,7 @@ from .board import (
     steps_of,
     waiting_in_line,
 )
+from .levels import LevelCount, reached
 from .line import (
     ability_of,
     advisor_of,
@@ -60,6 +61,7 @@ from .trial import Trial, what_would_happen
 __all__ = [
     "GRACE",
     "Board",
+    "LevelCount",
     "Line",
     "Member",
     "Person",
@@ -102,6 +104,7 @@ __all__ = [
     "reach_of_centre",
     "reach_strip_of",
     "reachability_of",
+    "reached",
     "ready_candidates",
     "ring_of",
     "rings_of",
