@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -56,7 +57,7 @@ def scene() -> Scene:
 
 
 @pytest.fixture(autouse=True)
-def monday():
+def monday() -> Iterator[None]:
     with the_time_is(MONDAY):
         yield
 

@@ -167,14 +167,14 @@ def _client(slug: str, return_url: str, *, request_id: str = "") -> Any:
                 requestedAuthnContextComparison="minimum",
                 requestedAuthnContext=[LEVELS[wanted]],
             )
-            return super().create_config(config_dict)
+            return super().create_config(config_dict)  # type: ignore[no-untyped-call]  # the library has no types
 
         def verify_saml2_response(self, response: Any, _address: str) -> None:
             """An answer to the question of this browser, and no other."""
             if not request_id or response.get_in_response_to() != request_id:
                 raise DigidError(_("Signing in took too long, or was done already. Start again."))
 
-    client = Client()
+    client: Any = Client()  # type: ignore[no-untyped-call]  # the library has no types
     client.wanted = wanted
     client.authn_storage = _Remembered(request_id)
     return client

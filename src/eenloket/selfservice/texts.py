@@ -24,7 +24,7 @@ Sign in on your page and read it:
 
 Kind regards,
 Municipality of {gemeente}"""
-SHIPPED: Final = {
+SHIPPED: Final[dict[str, dict[str, tuple[str, str]]]] = {
     "nl": {
         Channel.EMAIL: ("Nieuws over uw zaak {nummer}", _MAIL_NL),
         Channel.SMS: ("", "Er is nieuws over uw zaak bij gemeente {gemeente}. Kijk op {adres}"),

@@ -38,7 +38,7 @@ def citizen_page(
     """A page for who is signed in. Others sign in first and come back; what they sent is kept for them meanwhile."""
 
     @wraps(view)
-    def found(request: HttpRequest, site: Municipality, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def found(request: HttpRequest, site: Municipality, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         citizen = citizen_on(request, site)
         response = view(request, citizen, *args, **kwargs) if citizen else away(request, site)
         return closed(response)

@@ -234,7 +234,7 @@ def _left_behind(old_token: str, party_id: uuid.UUID) -> tuple[str, bytes | None
     if old is None:
         return "", None
     CitizenSession.objects.filter(pk=old.pk).update(kept_sealed=None, ended_at=clock.now())
-    return old.kept_path, old.kept_sealed
+    return old.kept_path, bytes(old.kept_sealed) if old.kept_sealed else None
 
 
 def _session(site: Municipality, token: str) -> CitizenSession | None:

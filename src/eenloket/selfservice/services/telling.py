@@ -31,7 +31,7 @@ def tell_of(event: CaseChanged) -> None:
     if event.kind in _NO_NEWS:
         return
     case = cases_of([event.case_id]).select_related("party", "municipality").first()
-    if case is None or case.party is None:
+    if case is None or case.party is None or case.party_id is None:
         return
     wish = Wish.objects.filter(party_id=case.party_id).first()
     if wish is None or wish.news_by == NewsBy.NONE:
