@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from eenloket.accounts.models import Staff
 from eenloket.cases.models import CaseEvent
+from eenloket.cases.services import open_case
 from eenloket.contacts.models import Contact
 from eenloket.core.errors import InvalidError, NotAllowedError, NotFoundError
 from eenloket.core.ids import uuid7
@@ -22,6 +23,7 @@ from tests.builders import (
     BSN,
     Centre,
     a_case,
+    a_case_type,
     a_centre,
     a_citizen,
     a_colleague,
@@ -124,6 +126,16 @@ def test_it_is_shown_for_its_words_and_everywhere_without_any(centre: Centre, ad
 
     assert names("Mijn paspoort is weg") == ["Kaart", "Vergunningen"]
     assert names("Losse tegel") == ["Kaart"]
+
+
+def test_it_is_shown_for_the_type_of_the_case_that_a_question_became(centre: Centre, advisor: Staff) -> None:
+    kind = a_case_type(centre)
+    an_application(centre, case_types=[kind.code])
+    contact = a_draft(advisor)
+    assert fitting(advisor, front_of(advisor, contact_id=contact.pk)) == []
+    case = open_case(actor=advisor, contact_id=contact.pk, version_id=kind.version_id, values={})
+    for front in (front_of(advisor, contact_id=contact.pk), front_of(advisor, case_id=case.pk)):
+        assert [each.launcher.name for each in fitting(advisor, front)] == ["Vergunningen"]
 
 
 def test_a_result_goes_into_the_note_once(centre: Centre, advisor: Staff) -> None:

@@ -103,7 +103,7 @@ def _of_question(staff: Staff, contact_id: uuid.UUID) -> Front:
     return Front(
         municipality_id=conversation.municipality_id,
         areas=_areas_of(staff, question),
-        case_type=type_code_of(case) if case else "",
+        case_type=type_code_of(case.type_version_id) if case and case.type_version_id else "",
         words=" ".join([question.subject, *(use.version.title for use in question.answer_uses.all())]),
         values=_known_of(customer) | ({"zaaknummer": case.reference} if case else {}),
     )
