@@ -52,7 +52,7 @@ def test_the_best_answer_tells_where_its_words_do_not(centre: Centre) -> None:
 @pytest.mark.parametrize(
     ("title", "slug"),
     [
-        ("Parkeervergunning aanvragen", "vraag-parkeervergunning"),
+        ("Parkeervergunning aanvragen", "parkeervergunning-aanvragen"),
         ("Verhuizing doorgeven", "vraag-over-verhuizen"),
         ("Paspoort kwijt of gestolen", ""),
         ("Lantaarnpaal kapot", "melding-openbare-ruimte"),

@@ -99,13 +99,14 @@ def test_a_norm_is_adjusted_and_hidden(centre: Centre) -> None:
 
 def test_only_who_keeps_the_agreements_sets_them(centre: Centre) -> None:
     page = reverse("cases:public_norms_of", args=[centre.municipality.pk])
+    outsider = an_outsider("manager")
     assert signed_in(a_colleague(centre, "manager")).get(page).status_code == 200
     assert signed_in(a_colleague(centre, "team_leader")).get(page).status_code == 403
-    assert signed_in(an_outsider("manager")).get(page).status_code == 404
+    assert signed_in(outsider).get(page).status_code == 404
     with pytest.raises(NotAllowedError):
         set_public_norms(actor=a_colleague(centre), municipality_id=centre.municipality.pk, targets=USUAL)
     with pytest.raises(NotFoundError):
-        set_public_norms(actor=an_outsider("manager"), municipality_id=centre.municipality.pk, targets=USUAL)
+        set_public_norms(actor=outsider, municipality_id=centre.municipality.pk, targets=USUAL)
 
 
 def test_a_share_that_cannot_be_is_said_and_what_was_typed_is_kept(centre: Centre) -> None:
