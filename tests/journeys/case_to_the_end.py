@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from tests.journeys.back_office import choose
 from tests.journeys.keys import button
 from tests.journeys.people import ADVISOR, Person
-from tests.journeys.back_office import choose
 from tests.journeys.test_forms import LIKE_A_PERSON
 from tests.journeys.test_main_job import finish_open_conversations
 
