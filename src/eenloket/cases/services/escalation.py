@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
 
 _LOOK_AHEAD: Final = timedelta(days=45)  # a norm further away is on no rung yet
-_AT_ONCE: Final = 2000
 _log = logging.getLogger(__name__)
 
 
@@ -57,7 +56,7 @@ def _climb_centre(contact_centre_id: uuid.UUID) -> int:
         .only("municipality_id", "department_id", "kind", "type_version_id", "received_on", "norm_date", "escalation")
     )
     climbed = 0
-    for case in found[:_AT_ONCE]:
+    for case in found:
         if _level(case, agreed) <= case.escalation:
             continue
         try:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from eenloket.cases.selectors import cases_of_citizen, parties_with_cases
 from eenloket.outreach.selectors import consents_of
 from eenloket.outreach.types import Purpose
-from eenloket.parties.selectors import identified_parties
+from eenloket.parties.selectors import all_warnings_about, identified_parties
 from eenloket.selfservice.models import Wish
 from eenloket.selfservice.types import Citizen, Everything, NewsBy
 
@@ -86,6 +86,16 @@ def everything_of(citizen: Citizen) -> Everything:
         "afspraken": [
             {"waarvoor": each.service.name, "waar": each.location.name, "begin": _moment(each.starts_at)}
             for each, _token in appointments(citizen)
+        ],
+        "waarschuwingen": [
+            {
+                "soort": str(each.get_kind_display()),
+                "wat": each.what,
+                "gebeurd_op": each.happened_on.isoformat(),
+                "tot": each.expires_on.isoformat(),
+                "beeindigd": each.ended_at and _moment(each.ended_at),
+            }
+            for each in all_warnings_about(party.pk)
         ],
     }
 
