@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.journeys.back_office import choose
 from tests.journeys.keys import button
 from tests.journeys.people import ADVISOR, Person
+from tests.journeys.test_back_office import choose
 from tests.journeys.test_forms import LIKE_A_PERSON
 from tests.journeys.test_main_job import finish_open_conversations
 
@@ -89,9 +89,9 @@ def test_a_permit_from_the_own_page_to_its_end(person: People, axe: Look) -> Non
     parking.page.keyboard.press("Alt+v")
     parking.sees("De klok staat stil")
     citizen.go("/merenwold/mijn/")
-    citizen.sees("Op welke naam staat de auto?")
     axe(citizen)
-    citizen.page.locator("a", has_text="Parkeervergunning").first.click()
+    citizen.page.locator("main a[href*='/mijn/zaak/']", has_text="Parkeervergunning").first.click()
+    citizen.sees("Op welke naam staat de auto?")
     axe(citizen)
     citizen.page.locator("textarea").first.fill("Op mijn naam.")
     citizen.page.locator("form:has(textarea) button[type=submit]").first.click()
