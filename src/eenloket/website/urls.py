@@ -5,6 +5,7 @@ from .views import (
     appointments,
     call_back,
     chat,
+    figures,
     form_sending,
     forms,
     functions,
@@ -87,6 +88,8 @@ urlpatterns = [
     path("<slug:municipality>/chat/", chat.chat, name="chat"),
     path("<slug:municipality>/contact/", home.contact, name="contact"),
     path("<slug:municipality>/normen/", norms.norms, name="norms"),
+    path("<slug:municipality>/cijfers/", figures.figures, name="figures"),
+    path("<slug:municipality>/cijfers/<uuid:report_id>.csv", figures.data, name="figures_data"),
     path("<slug:municipality>/privacy/", home.privacy, name="privacy"),
     path("<slug:municipality>/toegankelijkheid/", home.accessibility, name="accessibility"),
 ]
