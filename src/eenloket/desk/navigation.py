@@ -114,6 +114,7 @@ DESTINATIONS = (
             "routing:queue",
             "chat:settings",
             "telephony:",
+            "surveys:",
         ),
     ),
     Destination(
@@ -211,6 +212,7 @@ _WRITTEN = frozenset(
         _P.REGISTER_POST,
         _P.BROADCAST,
         _P.APPROVE_BROADCAST,
+        _P.MANAGE_SURVEYS,
     }
 )
 CHANNEL_PLACES = (
@@ -252,6 +254,7 @@ CHANNEL_PLACES = (
     Destination(
         "outreach:texts", _("Texts"), "note", frozenset({_P.MANAGE_CHANNELS}), ("outreach:text", "outreach:reminders")
     ),
+    Destination("surveys:settings", _("Satisfaction"), "okay", frozenset({_P.MANAGE_SURVEYS}), ("surveys:",)),
     Destination("telephony:index", _("Telephone"), "phone", frozenset({_P.MANAGE_CHANNELS}), ("telephony:",)),
     Destination(
         "cases:agreements",
