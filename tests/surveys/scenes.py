@@ -31,8 +31,8 @@ ALWAYS = Rules(
         "chat": Sampling(100, Way.PAGE),
     },
     delay_minutes=0,
-    opens=time(7),
-    closes=time(22),
+    opens=time.min,
+    closes=time.max,
 )
 
 
@@ -43,20 +43,12 @@ def asks(
     municipality = municipality or centre.municipality
     settled = replace(rules or ALWAYS, **more)
     known = SurveySetting.objects.filter(municipality=municipality).first()
-    setting = save_setting(
-        actor=centre_manager(centre),
+    return save_setting(
+        actor=a_colleague(centre, "manager"),
         municipality_id=municipality.pk,
         number=known.number if known else 0,
         rules=settled,
     )
-    if settled.opens == ALWAYS.opens:
-        setting.opens, setting.closes = time.min, time.max
-        setting.save()
-    return setting
-
-
-def centre_manager(centre: Centre) -> Staff:
-    return a_colleague(centre, "manager")
 
 
 def a_call_of(advisor: Staff, typed: str = "06 12345678", **more: Any) -> Contact:

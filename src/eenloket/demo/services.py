@@ -33,6 +33,7 @@ from . import (
     reset,
     stories,
     structure,
+    surveys,
     telephony,
     webforms,
 )
@@ -141,6 +142,7 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     chats.tell(world, now)
     telephony.tell(world, now)
     counter.tell(world, random, now)
+    surveys.tell(world, random, now, told)
     sum_days_that_are_over(contact_centre_id=world.centre.pk)
 
 

@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from . import services
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */15")
 @app.task(name="surveys.send_due", queueing_lock="surveys.send_due")
 def send_due(timestamp: int) -> None:
     services.send_due()

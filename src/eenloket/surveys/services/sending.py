@@ -23,7 +23,7 @@ _BY_MESSAGE: Final = (Means.SMS, Means.EMAIL)
 
 
 def send_due() -> int:
-    """Ask all whose time has come; run every minute. Two workers at once ask each once. Returns how many were asked."""
+    """Ask all whose time has come; run often. Two workers at once ask each once. Returns how many were asked."""
     due = Invitation.objects.filter(state=State.PLANNED, means__in=_BY_MESSAGE, due_at__lte=clock.now())
     keys = list(due.order_by("due_at").values_list("pk", flat=True)[:_AT_A_TIME])
     return sum(_ask(key) for key in keys)

@@ -3,7 +3,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import time
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -29,7 +28,6 @@ _LIMITS: Final = {
     "fewest": (5, 100),
     "keep_months": (1, 24),
 }
-_EARLIEST, _LATEST = time(7), time(22)
 
 
 @transaction.atomic
@@ -78,8 +76,8 @@ def save_setting(
 
 def _check(rules: Rules, words: Mapping[str, Mapping[str, str]]) -> None:
     errors = {**_out_of_range(rules), **_wrong_shares(rules)}
-    if not _EARLIEST <= rules.opens < rules.closes <= _LATEST:
-        errors["opens"] = _("Choose hours between 7.00 and 22.00, the first before the last.")
+    if rules.opens >= rules.closes:
+        errors["opens"] = _("Choose hours, the first before the last.")
     for language, texts in words.items():
         too_long = [name for name, text in texts.items() if len(text) > LONGEST]
         errors |= {f"{language}_{name}": _("At most %(n)s characters.") % {"n": LONGEST} for name in too_long}
