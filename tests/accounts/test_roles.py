@@ -81,6 +81,7 @@ TABLE = {
     P.PROPOSE_IMPROVEMENT: "a1 tl ma di",
     P.HOST_COUNTER: "a2 a1 tl ma",
     P.MANAGE_COUNTER: "tl ma ad",
+    P.MANAGE_SURVEYS: "ma ad",
 }
 
 

@@ -83,6 +83,7 @@ _MANAGER = _LEADS | {
     _P.VIEW_CASES,
     _P.VIEW_SENSITIVE_CASES,
     _P.MANAGE_AGREEMENTS,
+    _P.MANAGE_SURVEYS,
     _P.EDIT_PROFILES,
     _P.VIEW_GROUP_GAPS,
     _P.PLAN_PLACEMENT,
@@ -146,6 +147,7 @@ ROLES: Final = (
                 _P.MANAGE_AGREEMENTS,
                 _P.MANAGE_OUTSIDE,
                 _P.MANAGE_LAUNCHERS,
+                _P.MANAGE_SURVEYS,
             }
         ),
     ),

@@ -58,6 +58,7 @@ class Permission(StrEnum):
     HOST_COUNTER = "counter.host"
     MANAGE_COUNTER = "counter.manage"
     PROPOSE_IMPROVEMENT = "personnel.propose"
+    MANAGE_SURVEYS = "surveys.manage"
 
 
 @dataclass(frozen=True)

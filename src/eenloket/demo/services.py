@@ -34,6 +34,7 @@ from . import (
     reset,
     stories,
     structure,
+    surveys,
     telephony,
     webforms,
 )
@@ -143,6 +144,7 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     telephony.tell(world, now)
     counter.tell(world, random, now)
     figures.set_up(world, now)
+    surveys.tell(world, random, now, told)
     sum_days_that_are_over(contact_centre_id=world.centre.pk)
     figures.tell(world, random, now)
 

@@ -83,7 +83,7 @@ DESTINATIONS = (
         _("Figures"),
         "chart",
         frozenset({_P.VIEW_TEAM_FIGURES}),
-        ("desk:figures", "insight:", "surveys:", "quality:"),
+        ("desk:figures", "desk:satisfaction", "insight:", "surveys:", "quality:"),
     ),
     Destination(
         "profiles:index",
@@ -120,6 +120,7 @@ DESTINATIONS = (
             "routing:queue",
             "chat:settings",
             "telephony:",
+            "surveys:",
         ),
     ),
     Destination(
@@ -201,9 +202,16 @@ CONTENT_PLACES = (
 _FIGURES = frozenset({_P.VIEW_TEAM_FIGURES})
 FIGURE_PLACES = (
     Destination("desk:figures", _("Now"), "board", _FIGURES, ("desk:figures",)),
-    Destination("insight:indicators", _("Eight figures"), "chart", _FIGURES, ("insight:indicator", "insight:turns")),
+    Destination(
+        "insight:indicators",
+        _("Eight figures"),
+        "chart",
+        _FIGURES,
+        ("insight:indicator", "insight:turns", "insight:cases"),
+    ),
     Destination("insight:staffing", _("Reachability and staffing"), "roster", _FIGURES, ("insight:staffing",)),
     Destination("insight:reports", _("Reports of figures"), "form", _FIGURES, ("insight:report",)),
+    Destination("desk:satisfaction", _("Satisfaction"), "okay", _FIGURES, ("desk:satisfaction", "surveys:")),
     Destination("insight:cuts", _("Make a table"), "list", _FIGURES, ("insight:cut",)),
     Destination("insight:actions", _("Steering"), "target", _FIGURES, ("insight:action",)),
     Destination("insight:rescores", _("Look again"), "search", _FIGURES, ("insight:rescore",)),
@@ -230,6 +238,7 @@ _WRITTEN = frozenset(
         _P.REGISTER_POST,
         _P.BROADCAST,
         _P.APPROVE_BROADCAST,
+        _P.MANAGE_SURVEYS,
     }
 )
 CHANNEL_PLACES = (
@@ -271,6 +280,7 @@ CHANNEL_PLACES = (
     Destination(
         "outreach:texts", _("Texts"), "note", frozenset({_P.MANAGE_CHANNELS}), ("outreach:text", "outreach:reminders")
     ),
+    Destination("surveys:settings", _("Satisfaction"), "okay", frozenset({_P.MANAGE_SURVEYS}), ("surveys:",)),
     Destination("telephony:index", _("Telephone"), "phone", frozenset({_P.MANAGE_CHANNELS}), ("telephony:",)),
     Destination(
         "cases:agreements",

@@ -332,10 +332,10 @@ _SATISFACTION: Final = Indicator(
         Measure(
             code="response",
             label=_("Response"),
-            formula=_("People who gave a mark / people who were invited."),
+            formula=_("People who answered an invitation / people who were invited."),
             unit=Unit.SHARE,
             source=Source.SATISFACTION,
-            part=_sum("marks"),
+            part=_sum("answered"),
             whole=_sum("invited"),
             better="more",
             part_rows=Rows("marks", "answered"),

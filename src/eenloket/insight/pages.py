@@ -28,6 +28,7 @@ _PAGES: Final[Mapping[str, str]] = {
     "contacts": "desk:figures_rows",
     "turns": "insight:turns",
     "cases": "insight:cases",
+    "marks": "desk:satisfaction_rows",
 }
 # By which name the page of the rows knows a dimension.
 _ROW_NAMES: Final[Mapping[Dimension, str]] = {

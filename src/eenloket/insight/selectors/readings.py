@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from eenloket.insight.measures import MEASURES, Measure, Source, Sums
 from eenloket.insight.models import CostLine, FigureTarget, Rescore
 from eenloket.insight.rules import CostItem, costs_of, work_seconds
 from eenloket.insight.types import CostKind, Dimension, FigureFilter, Period, Ratio
+from eenloket.surveys.selectors import satisfaction
 
 from .sums import contact_sums
 from .turns import state_sums, turn_sums
@@ -208,6 +210,50 @@ def _back_office(staff: Staff, wanted: FigureFilter, by: Sequence[Dimension]) ->
     return found
 
 
+def _satisfaction(staff: Staff, wanted: FigureFilter, by: Sequence[Dimension]) -> SumsBy:
+    found: SumsBy = {}
+    for key, part, group in _groups(staff, wanted, by):
+        marks = satisfaction(staff, **_settled_in(part), by=group.value if group else "")
+        for each in marks:
+            found[_key(by, key, group, each.key)] = {
+                "invited": each.invited,
+                "answered": each.answered - each.unasked,
+                "marks": sum(each.marks),
+                "mark_sum": sum(mark * n for mark, n in enumerate(each.marks, 1)),
+                "sevens": sum(each.marks[6:]),
+                "solved": each.solved,
+                "partly": each.partly,
+                "not_solved": each.not_solved,
+            }
+    return found
+
+
+def _groups(
+    staff: Staff, wanted: FigureFilter, by: Sequence[Dimension]
+) -> list[tuple[dict[Dimension, Any], FigureFilter, Dimension | None]]:
+    """Modules that group by one dimension at a time are asked once per value of the other."""
+    if len(by) < 2:
+        return [({}, wanted, by[0] if by else None)]
+    outer = next((each for each in by if each in {_D.MONTH, _D.MUNICIPALITY}), by[0])
+    inner = next(each for each in by if each != outer)
+    return [({outer: key[0]}, part, inner) for key, part in _parts(staff, wanted, [outer])]
+
+
+def _key(by: Sequence[Dimension], known: Mapping[Dimension, Any], group: Dimension | None, text: str) -> Key:
+    """The key of a group that another module names by a text."""
+    value = _VALUES.get(group, str)(text) if group and text else None
+    return tuple(known[each] if each in known else value for each in by)
+
+
+_VALUES: Final[Mapping[Dimension, Callable[[str], Any]]] = {
+    _D.DAY: date.fromisoformat,
+    _D.MONTH: lambda text: date.fromisoformat(f"{text}-01"),
+    _D.TEAM: uuid.UUID,
+    _D.MUNICIPALITY: uuid.UUID,
+    _D.PORTAL_AREA: uuid.UUID,
+}
+
+
 def _settled_in(wanted: FigureFilter) -> dict[str, Any]:
     return {
         "first": wanted.period.first,
@@ -242,6 +288,7 @@ _SOURCES: Final[Mapping[Source, Callable[[Any, FigureFilter, Sequence[Dimension]
     Source.TURNS: turn_sums,
     Source.STATES: state_sums,
     Source.RESCORES: _rescores,
+    Source.SATISFACTION: _satisfaction,
     Source.LEAD_TIMES: _lead_times,
     Source.BACK_OFFICE: _back_office,
     Source.COST: _costs,
