@@ -58,6 +58,7 @@ _LEADER = (
     | {
         _P.VIEW_TEAM_CONTACTS,
         _P.VIEW_TEAM_FIGURES,
+        _P.EVALUATE,
         _P.RESEND_OUTBOX,
         _P.WRITE_NOTICES,
         _P.BROADCAST,
@@ -74,6 +75,8 @@ _LEADER = (
 _MANAGER = _LEADS | {
     _P.VIEW_TEAM_FIGURES,
     _P.VIEW_TEAM_CONTACTS,
+    _P.EVALUATE,
+    _P.MANAGE_QUALITY,
     _P.READ_CONTENT,
     _P.WRITE_NOTICES,
     _P.BROADCAST,
@@ -145,6 +148,7 @@ ROLES: Final = (
                 _P.MANAGE_AGREEMENTS,
                 _P.MANAGE_OUTSIDE,
                 _P.MANAGE_LAUNCHERS,
+                _P.MANAGE_QUALITY,
             }
         ),
     ),

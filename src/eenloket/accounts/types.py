@@ -57,6 +57,8 @@ class Permission(StrEnum):
     HOST_COUNTER = "counter.host"
     MANAGE_COUNTER = "counter.manage"
     PROPOSE_IMPROVEMENT = "personnel.propose"
+    EVALUATE = "quality.evaluate"
+    MANAGE_QUALITY = "quality.manage"
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "eenloket.counter",
     "eenloket.telephony",
     "eenloket.dossier",
+    "eenloket.quality",
     "eenloket.insight",
     "eenloket.selfservice",
     "eenloket.desk",

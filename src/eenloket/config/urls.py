@@ -22,6 +22,7 @@ urlpatterns = [
     path("cti/v1/", include("eenloket.telephony.api_urls")),
     path("", include("eenloket.cases.urls")),
     path("klanten/", include("eenloket.parties.urls")),
+    path("", include("eenloket.quality.urls")),
     path("", include("eenloket.desk.urls")),
     path("", include("eenloket.routing.urls")),
     path("kanalen/telefoon/", include("eenloket.telephony.urls")),

@@ -40,6 +40,10 @@ class NavigationItem:
 
 
 _P = Permission
+# The pages of quality, without its figures, which stand among the other figures.
+_QUALITY = tuple(
+    f"quality:{page}" for page in ("index", "mine", "person", "form", "sample", "evaluation", "calibration", "coaching")
+)
 DESTINATIONS = (
     Destination(
         "desk:work",
@@ -78,13 +82,15 @@ DESTINATIONS = (
         frozenset({_P.LEAD_LIVE, _P.VIEW_TEAM_FIGURES}),
         ("routing:board", "routing:person", "routing:item", "routing:line", "routing:reach"),
     ),
-    Destination("desk:figures", _("Figures"), "chart", frozenset({_P.VIEW_TEAM_FIGURES}), ("desk:figures",)),
+    Destination(
+        "desk:figures", _("Figures"), "chart", frozenset({_P.VIEW_TEAM_FIGURES}), ("desk:figures", "quality:figures")
+    ),
     Destination(
         "profiles:index",
         _("Team"),
         "users",
         frozenset({_P.VIEW_PROFILES}),
-        ("profiles:", "assessment:", "learning:", "placement:", "personnel:"),
+        ("profiles:", "assessment:", "learning:", "placement:", "personnel:", *_QUALITY),
     ),
     Destination("desk:content", _("Content"), "book", frozenset({_P.READ_CONTENT}), ("desk:content", "content:")),
     Destination(
@@ -138,6 +144,13 @@ TEAM_PLACES = (
         "placement:index", _("Placement"), "diff", frozenset({_P.PLAN_PLACEMENT, _P.LEAD_PEOPLE}), ("placement:",)
     ),
     Destination("personnel:index", _("Colleagues"), "users", frozenset({_P.VIEW_PROFILES}), ("personnel:",)),
+    Destination(
+        "quality:index",
+        _("Quality"),
+        "okay",
+        frozenset({_P.EVALUATE, _P.HANDLE_CONTACTS, _P.MANAGE_QUALITY}),
+        (*_QUALITY, "quality:figures"),
+    ),
 )
 
 # The places of the content, across the top of each of its pages.
