@@ -15,10 +15,10 @@ from eenloket.contacts.selectors import stored_contacts
 from eenloket.core import clock
 from eenloket.organisation.directory import directory_of
 
-from .models import DayCount, SummedDay
-from .rules import asks_again
-from .selectors import rows_of, with_memory
-from .types import Which
+from eenloket.insight.models import DayCount, SummedDay
+from eenloket.insight.rules import asks_again
+from eenloket.insight.selectors import rows_of, with_memory
+from eenloket.insight.types import Which
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

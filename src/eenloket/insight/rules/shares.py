@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from .types import Period, Share
+from eenloket.insight.types import Period, Share
 
 NORM_DIRECT = 0.8
 NEAR_NORM = 0.05

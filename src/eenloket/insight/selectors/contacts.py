@@ -24,10 +24,10 @@ from eenloket.core import clock
 from eenloket.organisation.directory import directory_of
 from eenloket.organisation.rules import WorkingCalendar
 
-from .grouping import Counts, counted_by
-from .models import DayCount, SummedDay
-from .rules import FEWEST_FOR_RISE, NOTHING, REPEAT_DAYS, RISE_WEEKS, is_sudden_rise
-from .types import (
+from eenloket.insight.grouping import Counts, counted_by
+from eenloket.insight.models import DayCount, SummedDay
+from eenloket.insight.rules import FEWEST_FOR_RISE, NOTHING, REPEAT_DAYS, RISE_WEEKS, is_sudden_rise
+from eenloket.insight.types import (
     Change,
     ChannelUse,
     DayLine,

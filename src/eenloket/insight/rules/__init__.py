@@ -1,0 +1,43 @@
+"""The arithmetic of figures. No clock, no database."""
+
+from .shares import (
+    FEWEST_FOR_LINE,
+    FEWEST_FOR_RISE,
+    LONGEST_PERIOD,
+    NEAR_NORM,
+    NORM_DIRECT,
+    NOTHING,
+    REPEAT_DAYS,
+    RISE_TIMES,
+    RISE_WEEKS,
+    Scale,
+    against_norm,
+    asks_again,
+    days_for_line,
+    is_sudden_rise,
+    label_every,
+    period_of,
+    points_changed,
+    scale_for,
+)
+
+__all__ = [
+    "FEWEST_FOR_LINE",
+    "FEWEST_FOR_RISE",
+    "LONGEST_PERIOD",
+    "NEAR_NORM",
+    "NORM_DIRECT",
+    "NOTHING",
+    "REPEAT_DAYS",
+    "RISE_TIMES",
+    "RISE_WEEKS",
+    "Scale",
+    "against_norm",
+    "asks_again",
+    "days_for_line",
+    "is_sudden_rise",
+    "label_every",
+    "period_of",
+    "points_changed",
+    "scale_for",
+]
