@@ -79,6 +79,8 @@ TABLE = {
     P.LEAD_PEOPLE: "tl ma di",
     P.VIEW_ALL_PERSONNEL: "hr",
     P.PROPOSE_IMPROVEMENT: "a1 tl ma di",
+    P.EVALUATE: "tl ma",
+    P.MANAGE_QUALITY: "ma ad",
     P.HOST_COUNTER: "a2 a1 tl ma",
     P.MANAGE_COUNTER: "tl ma ad",
     P.MANAGE_SURVEYS: "ma ad",

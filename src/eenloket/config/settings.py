@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "eenloket.telephony",
     "eenloket.dossier",
     "eenloket.surveys",
+    "eenloket.quality",
     "eenloket.insight",
     "eenloket.selfservice",
     "eenloket.desk",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("cijfers/", include("eenloket.insight.urls")),
     path("", include("eenloket.cases.urls")),
     path("klanten/", include("eenloket.parties.urls")),
+    path("", include("eenloket.quality.urls")),
     path("", include("eenloket.desk.urls")),
     path("", include("eenloket.routing.urls")),
     path("kanalen/tevredenheid/", include("eenloket.surveys.urls")),
