@@ -30,6 +30,7 @@ class Permission(StrEnum):
     REVIEW_WARNINGS = "parties.review_warnings"
     MANAGE_LAUNCHERS = "launchers.manage"
     VIEW_TEAM_FIGURES = "insight.team"
+    MANAGE_FIGURES = "insight.manage"
     LEAD_LIVE = "routing.lead"
     MANAGE_QUEUES = "routing.manage"
     MANAGE_FAULTS = "faults.manage"

@@ -20,6 +20,7 @@ urlpatterns = [
     path("toepassingen/", include("eenloket.launchers.urls")),
     path("storingen/", include("eenloket.faults.urls")),
     path("cti/v1/", include("eenloket.telephony.api_urls")),
+    path("cijfers/", include("eenloket.insight.urls")),
     path("", include("eenloket.cases.urls")),
     path("klanten/", include("eenloket.parties.urls")),
     path("", include("eenloket.desk.urls")),

@@ -435,6 +435,16 @@ def asked_in_words(answer: Answer, *, since: datetime, limit: int = 12) -> list[
     return [(row["asked"], row["n"]) for row in found]
 
 
+def was_given_an_answer() -> Exists:
+    """Of a contact: whether an answer of the content was given in it."""
+    return Exists(AnswerUse.objects.filter(contact=OuterRef("pk"), is_used=True))
+
+
+def had_an_answer_open() -> Exists:
+    """Of a contact: whether its advisor had an answer of the content open, given or not."""
+    return Exists(AnswerUse.objects.filter(contact=OuterRef("pk")))
+
+
 def answers_given(contact_centre_id: uuid.UUID, *, since: datetime) -> QuerySet[AnswerUse, uuid.UUID]:
     """The keys of the answers of which any version was given since then."""
     uses = AnswerUse.objects.filter(

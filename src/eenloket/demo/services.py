@@ -24,6 +24,7 @@ from . import (
     chats,
     counter,
     elsewhere,
+    figures,
     foundation,
     letterbox,
     newsroom,
@@ -142,8 +143,10 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     chats.tell(world, now)
     telephony.tell(world, now)
     counter.tell(world, random, now)
+    figures.set_up(world, now)
     surveys.tell(world, random, now, told)
     sum_days_that_are_over(contact_centre_id=world.centre.pk)
+    figures.tell(world, random, now)
 
 
 def _publish_late_answer(world: World, told: Stories) -> None:

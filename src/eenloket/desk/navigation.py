@@ -78,7 +78,13 @@ DESTINATIONS = (
         frozenset({_P.LEAD_LIVE, _P.VIEW_TEAM_FIGURES}),
         ("routing:board", "routing:person", "routing:item", "routing:line", "routing:reach"),
     ),
-    Destination("desk:figures", _("Figures"), "chart", frozenset({_P.VIEW_TEAM_FIGURES}), ("desk:figures",)),
+    Destination(
+        "desk:figures",
+        _("Figures"),
+        "chart",
+        frozenset({_P.VIEW_TEAM_FIGURES}),
+        ("desk:figures", "desk:satisfaction", "insight:", "surveys:", "quality:"),
+    ),
     Destination(
         "profiles:index",
         _("Team"),
@@ -192,6 +198,26 @@ CONTENT_PLACES = (
     ),
 )
 
+# The places of the figures, across the top of each of their pages.
+_FIGURES = frozenset({_P.VIEW_TEAM_FIGURES})
+FIGURE_PLACES = (
+    Destination("desk:figures", _("Now"), "board", _FIGURES, ("desk:figures",)),
+    Destination(
+        "insight:indicators",
+        _("Eight figures"),
+        "chart",
+        _FIGURES,
+        ("insight:indicator", "insight:turns", "insight:cases"),
+    ),
+    Destination("insight:staffing", _("Reachability and staffing"), "roster", _FIGURES, ("insight:staffing",)),
+    Destination("insight:reports", _("Reports of figures"), "form", _FIGURES, ("insight:report",)),
+    Destination("desk:satisfaction", _("Satisfaction"), "okay", _FIGURES, ("desk:satisfaction", "surveys:")),
+    Destination("insight:cuts", _("Make a table"), "list", _FIGURES, ("insight:cut",)),
+    Destination("insight:actions", _("Steering"), "target", _FIGURES, ("insight:action",)),
+    Destination("insight:rescores", _("Look again"), "search", _FIGURES, ("insight:rescore",)),
+    Destination("insight:settings", _("Targets and costs"), "pen", _FIGURES, ("insight:setting",)),
+)
+
 # The places of the counter, across the top of each of its pages.
 _AT_COUNTER = frozenset({_P.HANDLE_CONTACTS, _P.HOST_COUNTER, _P.MANAGE_COUNTER})
 COUNTER_PLACES = (
@@ -287,6 +313,11 @@ def content_places(staff: Staff, current: str) -> list[NavigationItem]:
 def channel_places(staff: Staff, current: str) -> list[NavigationItem]:
     """The places of the written channels that this person may use."""
     return list(_items(CHANNEL_PLACES, staff.permission_codes, current, get_language()))
+
+
+def figure_places(staff: Staff, current: str) -> list[NavigationItem]:
+    """The places of the figures that this person may use."""
+    return list(_items(FIGURE_PLACES, staff.permission_codes, current, get_language()))
 
 
 def counter_places(staff: Staff, current: str) -> list[NavigationItem]:

@@ -5,6 +5,7 @@ from .views import (
     appointments,
     call_back,
     chat,
+    figures,
     form_sending,
     forms,
     functions,
@@ -95,6 +96,8 @@ urlpatterns = [
     path("<slug:municipality>/contact/", home.contact, name="contact"),
     path("<slug:municipality>/mening/<str:code>/", opinion.opinion, name="opinion"),
     path("<slug:municipality>/normen/", norms.norms, name="norms"),
+    path("<slug:municipality>/cijfers/", figures.figures, name="figures"),
+    path("<slug:municipality>/cijfers/<uuid:report_id>.csv", figures.data, name="figures_data"),
     path("<slug:municipality>/privacy/", home.privacy, name="privacy"),
     path("<slug:municipality>/toegankelijkheid/", home.accessibility, name="accessibility"),
 ]

@@ -100,7 +100,7 @@ def satisfaction(request: HttpRequest) -> HttpResponse:
     context = {
         "wanted": wanted,
         "query": query,
-        "rows_at": f"{reverse('desk:figures_satisfaction_rows')}?{query}&",
+        "rows_at": f"{reverse('desk:satisfaction_rows')}?{query}&",
         "may_see_rows": may_see_rows,
         "apart": {which: _count(staff, wanted, which) for which in _APART} if may_see_rows else {},
         "may_settle": may(staff, Permission.MANAGE_SURVEYS),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0008_surveys"),
+        ("accounts", "0009_surveys"),
         ("cases", "0009_types_editor"),
         ("contacts", "0006_restricted"),
         ("counter", "0002_permissions"),

@@ -1,10 +1,10 @@
-"""Who settles whom citizens are asked: give it to the standard roles of existing centres."""
+"""Who sets targets, costs and preferred channels: give it to the standard roles of existing centres."""
 
 from typing import Any
 
 from django.db import migrations
 
-_GIVEN = {"manager": {"surveys.manage"}, "administrator": {"surveys.manage"}}
+_GIVEN = {"manager": {"insight.manage"}}
 
 
 def add(apps: Any, schema_editor: Any) -> None:
