@@ -6,17 +6,31 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
-from eenloket.contacts.models import Contact
+from eenloket.contacts.models import Contact, Conversation
+from eenloket.contacts.services import store_contact
 from eenloket.gateways.models import OutboxMessage
 from eenloket.gateways.services import stop_address
 from eenloket.gateways.types import StopReason
 from eenloket.parties.models import Party
 from eenloket.surveys.models import Invitation
-from eenloket.surveys.services import decide, opt_out, send_due
+from eenloket.surveys.services import decide, opt_out, page_after_chat, send_due
 from eenloket.surveys.types import Sampling, State, Way
-from tests.builders import a_case, a_centre, a_citizen, a_colleague, a_department, a_party, a_stored_contact
+from tests.builders import (
+    Centre,
+    a_case,
+    a_centre,
+    a_citizen,
+    a_colleague,
+    a_conversation,
+    a_department,
+    a_party,
+    a_stored_contact,
+    a_team,
+    draft_of,
+)
 from tests.simultaneous import at_the_same_time
 
 from .scenes import NUMBER, a_call_of, an_asked, asks, code_in, invitation_of
@@ -201,3 +215,40 @@ def test_one_contact_decided_twice_at_once_asks_once() -> None:
     first, second = at_the_same_time(*[lambda: decide(contact.pk)] * 2)
     assert Invitation.objects.count() == 1
     assert first == second or None in (first, second)
+
+
+# --- at the end of a chat ---
+
+
+@pytest.fixture
+def chatted() -> Conversation:
+    centre = a_centre()
+    asks(centre)
+    return a_conversation(a_colleague(centre), channel="chat")
+
+
+def test_whose_chat_is_over_is_asked_on_the_page_before_the_question_is_stored(chatted: Conversation) -> None:
+    path = page_after_chat(chatted.pk)
+    assert path == page_after_chat(chatted.pk)
+    assert path.startswith("/meerland/mening/")
+    planned = Invitation.objects.get()
+    assert (planned.state, planned.means) == ("planned", "chat")
+    Client().get(path)
+    assert Invitation.objects.get().state == "asked"
+
+
+def test_storing_the_question_makes_no_second_invitation(chatted: Conversation) -> None:
+    page_after_chat(chatted.pk)
+    advisor = chatted.advisor
+    assert advisor
+    team = a_team(Centre(advisor.contact_centre, [], {}, advisor))
+    Contact.objects.update(team=team)
+    store_contact(actor=advisor, contact_id=draft_of(chatted).pk, result="answered")
+    assert Invitation.objects.get().team == team
+
+
+def test_a_chat_that_was_a_test_is_not_asked_about_after_all(chatted: Conversation) -> None:
+    page_after_chat(chatted.pk)
+    assert chatted.advisor
+    store_contact(actor=chatted.advisor, contact_id=draft_of(chatted).pk, result="test")
+    assert Invitation.objects.get().state == State.WITHDRAWN

@@ -284,6 +284,12 @@ def contacts_of(contact_ids: Iterable[uuid.UUID]) -> QuerySet[Contact]:
     return Contact.objects.filter(pk__in=list(contact_ids), state=ContactState.STORED).select_related("advisor")
 
 
+def first_question_of(conversation_id: uuid.UUID) -> Contact | None:
+    """The first question of a conversation that was not put away, stored or not. For who took part in it."""
+    found = Contact.objects.filter(conversation_id=conversation_id).exclude(state=ContactState.DROPPED)
+    return found.select_related("conversation", "party").order_by("number").first()
+
+
 def messages_within(conversation_ids: Iterable[uuid.UUID]) -> QuerySet[ConversationMessage]:
     """What was written in these conversations, to be paged and searched. The caller has checked who may see them."""
     found = ConversationMessage.objects.filter(conversation_id__in=list(conversation_ids))

@@ -38,12 +38,12 @@ _SAMPLING: Final = {
     Channel.WEB_FORM: Sampling(70, Way.EMAIL_FIRST),
     Channel.EMAIL: Sampling(50, Way.EMAIL_FIRST),
     Channel.SMS: Sampling(60, Way.SMS),
-    Channel.CHAT: Sampling(70, Way.EMAIL_FIRST),
+    Channel.CHAT: Sampling(70, Way.PAGE),
     Channel.POST: Sampling(40, Way.EMAIL_FIRST),
 }
 _REST: Final = timedelta(days=90)
 _LASTS: Final = timedelta(days=14)
-_REPLY: Final = {Means.SMS: 0.27, Means.EMAIL: 0.19}
+_REPLY: Final = {Means.SMS: 0.27, Means.EMAIL: 0.19, Means.CHAT: 0.38}
 _OPENS, _CLOSES = time(9), time(20)
 _GOOD: Final = (1, 0, 1, 2, 3, 8, 20, 38, 23, 11)  # how often each mark is given
 _POOR: Final = (5, 4, 6, 8, 13, 17, 21, 15, 5, 2)
@@ -142,11 +142,19 @@ class _Teller:
                 continue
             means, address = self._address(contact, sampling)
             due = self._due(contact)
-            before = self._asked.get(address)
-            if not address or due > self.now or (before and due - before < _REST):
+            if due > self.now or not self._has_rest(means, address, due):
                 continue
-            self._asked[address] = due
             yield self._invitation(contact, means, address, due)
+
+    def _has_rest(self, means: Means, address: str, due: datetime) -> bool:
+        """Whether somebody may be asked now; who chatted left no address to know them by."""
+        if not address:
+            return means == Means.CHAT
+        before = self._asked.get(address)
+        if before and due - before < _REST:
+            return False
+        self._asked[address] = due
+        return True
 
     def _contacts(self) -> Iterator[_Known]:
         names = ("id", "municipality_id", "team_id", "portal_area_id", "party_id", "channel", "result", "arrived_on")
@@ -174,6 +182,8 @@ class _Teller:
                 yield contact
 
     def _address(self, contact: _Known, sampling: Sampling) -> tuple[Means, str]:
+        if sampling.way == Way.PAGE:
+            return Means.CHAT, ""
         known = [contact.counterpart, *(self._points.get(contact.party_id, ()) if contact.party_id else ())]
         mobile = next((each for each in known if each.startswith("+316")), "")
         mail = next((each for each in known if "@" in each), "")
@@ -202,7 +212,8 @@ class _Teller:
             address_hash=hash_of_address(address),
         )
         # By SMS most answer within the hour, by mail within two days.
-        after = timedelta(minutes=self.random.expovariate(1 / (40 if means == Means.SMS else 900)) + 1)
+        usual = {Means.SMS: 40, Means.EMAIL: 900, Means.CHAT: 2}[means]
+        after = timedelta(minutes=self.random.expovariate(1 / usual) + 1)
         if self.random.random() < _REPLY[means] and due + after < self.now and after < _LASTS:
             self._answer(invitation, contact, due + after)
         return invitation

@@ -2,6 +2,7 @@
 
 from .answering import MOST_AT_KIOSK, Said, opt_out, say, take_text, tap, tap_solved
 from .calling import ask_to_be_called
+from .chatting import page_after_chat
 from .deciding import decide
 from .sending import send_due, show_on_page
 from .settings import save_setting
@@ -14,6 +15,7 @@ __all__ = [
     "decide",
     "forget",
     "opt_out",
+    "page_after_chat",
     "save_setting",
     "say",
     "send_due",

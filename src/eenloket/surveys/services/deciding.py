@@ -33,9 +33,9 @@ def decide(contact_id: uuid.UUID) -> Invitation | None:
     Of one contact there is one invitation, whoever asks and however often: the draw follows from the key of the
     contact. Nobody is asked twice within the days of rest, also when two contacts are stored at the same moment.
     """
-    if known := Invitation.objects.filter(contact_id=contact_id).first():
-        return known
     contact = contact_to_ask_about(contact_id)
+    if known := Invitation.objects.select_for_update(of=("self",)).filter(contact_id=contact_id).first():
+        return _brought_up_to_date(known, contact)
     if contact is None:
         return None
     settled = selectors.rules_of(contact.municipality_id)
@@ -48,7 +48,7 @@ def decide(contact_id: uuid.UUID) -> Invitation | None:
     address_hash = hash_of_address(address or str(contact.party_id or ""))
     if address_hash and not _has_rest(contact, address_hash, settled):
         return None
-    return _plan(contact, means, address_hash, settled)
+    return plan(contact, means, address_hash, settled)
 
 
 def contact_to_ask_about(contact_id: uuid.UUID) -> Contact | None:
@@ -107,10 +107,26 @@ def is_stopped(contact: Contact, means: str, address: str) -> bool:
     return stop_of(contact.contact_centre_id, means, address) is not None
 
 
-def _plan(contact: Contact, means: Means, address_hash: str, settled: Rules) -> Invitation:
+def _brought_up_to_date(known: Invitation, contact: Contact | None) -> Invitation:
+    """Who chatted was asked before the question was stored: subject and team are known only now, and that it was
+    nothing to ask about."""
+    if known.means != Means.CHAT:
+        return known
+    if contact is None:
+        known.state, known.asked_at = (
+            (State.WITHDRAWN, None) if not known.answered_at else (known.state, known.asked_at)
+        )
+    else:
+        known.team_id, known.portal_area_id = contact.team_id, contact.portal_area_id
+        known.arrived_on = contact.arrived_on
+    known.save(update_fields=["state", "asked_at", "team", "portal_area", "arrived_on"])
+    return known
+
+
+def plan(contact: Contact, means: Means, address_hash: str, settled: Rules) -> Invitation:
     """Make the invitation, or find the one that another worker just made."""
     due = clock.now() + timedelta(minutes=settled.delay_minutes)
-    if means != Means.PAGE:
+    if means in (Means.SMS, Means.EMAIL):
         due = goes_out_at(due, settled)
     key = uuid.uuid5(contact.pk, "survey")
     invitation, _is_new = Invitation.objects.get_or_create(
