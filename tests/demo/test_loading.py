@@ -25,6 +25,8 @@ from eenloket.demo.services import demo_accounts, load_demo
 from eenloket.gateways.models import OutboxMessage
 from eenloket.organisation.models import ContactCentre, Department, Municipality
 from eenloket.parties.models import Party
+from eenloket.quality import selectors as quality
+from eenloket.quality.models import CalibrationSession, Coaching, Evaluation
 from tests.builders import the_time_is
 
 CONTACTS = 6000
@@ -253,3 +255,20 @@ def test_taking_away_leaves_other_contact_centres_alone() -> None:
         assert list(ContactCentre.objects.all()) == [other]
         assert not Contact.objects.exists()
         transaction.set_rollback(True)
+
+
+def test_leaders_evaluated_contacts_calibrated_and_coached() -> None:
+    today = clock.today()
+    edwin = Staff.objects.get(email="edwin@kcc.example")
+    (total,) = quality.scores(edwin, first=today - timedelta(91), last=today)
+    assert total.evaluated > 50
+    comparison = quality.comparison_of(CalibrationSession.objects.get(contact_centre=_kcc()))
+    assert comparison
+    assert [row.criterion.key for row in comparison.disputed] == ["need"]
+    ended, running = Coaching.objects.filter(contact_centre=_kcc()).order_by("started_on")
+    assert (ended.state, running.state) == ("ended", "running")
+    assert (ended.after or 0) > (ended.before or 0)
+    weak = Evaluation.objects.filter(advisor__email="thijs@kcc.example", kind="leader", state="done")
+    newest = weak.order_by("-finished_at").first()
+    assert newest
+    assert any(line.lowers for line in quality.proposals_of(newest))

@@ -29,6 +29,7 @@ from . import (
     newsroom,
     postbag,
     present,
+    quality,
     queues,
     reset,
     stories,
@@ -141,6 +142,7 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     chats.tell(world, now)
     telephony.tell(world, now)
     counter.tell(world, random, now)
+    quality.tell(world, random, now)
     sum_days_that_are_over(contact_centre_id=world.centre.pk)
 
 
