@@ -91,8 +91,8 @@ def _shares_by_element(evaluations: Iterable[Evaluation], wanted: Iterable[str])
     rows = list(evaluations)
     given: dict[uuid.UUID, dict[str, float]] = {}
     marks = CriterionMark.objects.filter(evaluation__in=[each.pk for each in rows])
-    for evaluation_id, criterion, share in marks.values_list("evaluation_id", "criterion", "share"):
-        given.setdefault(evaluation_id, {})[criterion] = share
+    for evaluation_id, marked, share in marks.values_list("evaluation_id", "criterion", "share"):
+        given.setdefault(evaluation_id, {})[marked] = share
     keys, found = set(wanted), dict[str, list[float]]()
     for each in rows:
         own = given.get(each.pk, {})
