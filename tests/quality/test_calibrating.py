@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from eenloket.core.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
@@ -21,7 +23,7 @@ def scene() -> Scene:
     return a_team_with_functions()
 
 
-def compared(scene: Scene, first: str = "3", second: str = "3", **others: str) -> CalibrationSession:
+def compared(scene: Scene, first: str = "3", second: str = "3", **others: Any) -> CalibrationSession:
     session = a_session(scene)
     finish(scene.leader, part_of(session, scene.leader), first)
     finish(scene.other_leader, part_of(session, scene.other_leader), second, **others)

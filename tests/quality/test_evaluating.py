@@ -139,12 +139,14 @@ def test_a_critical_error_is_explained_and_takes_the_score(scene: Scene) -> None
         finished(scene.leader, contact, critical=(PRIVACY,), summary="")
     assert set(refused.value.fields) == {"summary"}
     done = finished(scene.leader, contact, critical=(PRIVACY,))
-    assert (done.score, done.has_critical) == (0, True)
+    assert done.score == Decimal(0)
+    assert done.has_critical
 
 
 def test_a_flagged_error_leaves_the_score(scene: Scene) -> None:
     done = finished(scene.leader, a_contact(scene.advisor), critical=(PROMISE,))
-    assert (done.score, done.has_critical) == (100, True)
+    assert done.score == Decimal(100)
+    assert done.has_critical
 
 
 def test_nothing_applicable_is_no_evaluation(scene: Scene) -> None:

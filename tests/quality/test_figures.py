@@ -119,7 +119,7 @@ def test_a_team_of_one_is_never_shown(scene: Scene) -> None:
 def test_who_may_not_see_figures_gets_none(scene: Scene, who: str) -> None:
     for read in (selectors.scores, selectors.evaluations_behind, selectors.by_criterion, selectors.spread):
         with pytest.raises(NotAllowedError):
-            read(getattr(scene, who), **period())  # type: ignore[operator]
+            read(getattr(scene, who), **period())
 
 
 def test_another_contact_centre_counts_for_itself(scene: Scene) -> None:

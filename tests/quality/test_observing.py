@@ -72,6 +72,29 @@ def test_a_heavier_source_still_decides_and_the_page_can_say_so(scene: Scene) ->
     assert (line.after.level, line.after.is_conflict) == (3, True)
 
 
+def test_the_superior_may_let_it_weigh_as_an_own_judgement(scene: Scene) -> None:
+    rate(
+        actor=scene.leader,
+        employee_id=scene.employee.pk,
+        judgements=[Judgement(key=LISTENING, level=3, source=Source.LEADER)],
+    )
+    done = evaluated(scene, 3)
+    line = line_of(done)
+    assert (line.stays, line.own_decides) == (True, True)
+    services.record_observations(actor=scene.leader, evaluation_id=done.pk, levels={LISTENING: 2}, weighs_as_own=True)
+    assert standings_of([scene.employee.pk])[scene.employee.pk].levels[LISTENING] == 2
+
+
+def test_what_was_agreed_in_a_conversation_stays_until_it_is_talked_about_again(scene: Scene) -> None:
+    rate(
+        actor=scene.leader,
+        employee_id=scene.employee.pk,
+        judgements=[Judgement(key=LISTENING, level=3, source=Source.AGREED)],
+    )
+    line = line_of(evaluated(scene, 3))
+    assert (line.stays, line.own_decides) == (True, False)
+
+
 def test_no_level_at_all_is_noted_too(scene: Scene) -> None:
     done = evaluated(scene, 1)
     assert services.record_observations(actor=scene.leader, evaluation_id=done.pk, levels={}) == []

@@ -84,7 +84,7 @@ TABLE = {
 
 
 def address(name: str, scene: Scene, things: Things) -> str:
-    keys = {
+    keys: dict[str, list[object]] = {
         "person": [scene.employee.pk],
         "form_version": [things.version.pk],
         "form": ["phone"],

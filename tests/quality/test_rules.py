@@ -51,7 +51,7 @@ FORM = FormDocument(
 )
 
 # Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section C: four observers, twelve units.
-_ = None
+_: float | None = None
 OBSERVERS = (
     (1, 2, 3, 3, 2, 1, 4, 1, 2, _, _, _),
     (1, 2, 3, 3, 2, 2, 4, 1, 2, 5, _, 3),

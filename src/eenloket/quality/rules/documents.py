@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from eenloket.quality.types import (
     HIGHEST_SCALE,
@@ -17,9 +17,6 @@ from eenloket.quality.types import (
     FormDocument,
     Group,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 def read_form(plain: Mapping[str, Any]) -> FormDocument:
@@ -101,7 +98,8 @@ def _of_form(form: FormDocument) -> Iterator[Fault]:
         yield Fault("", "no_title")
     if not form.criteria:
         yield Fault("", "no_criteria")
-    keys: Iterable[str] = (each.key for each in (*form.groups, *form.criteria, *form.critical))
+    parts: tuple[Group | Criterion | Critical, ...] = (*form.groups, *form.criteria, *form.critical)
+    keys = [each.key for each in parts]
     if any(count > 1 for count in Counter(keys).values()):
         yield Fault("", "double_key")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-# Our proposal: an observation of one conversation says little about a level (see docs/decisions/0039).
+# Our proposal: one conversation says little about a level (decision 39).
 FEWEST_FOR_LEVEL: Final = 3
 LOW: Final = 0.5
 HIGH: Final = 0.9

@@ -216,11 +216,14 @@ def progress_by_team(staff: Staff, month: date) -> list[tuple[str, int, int]]:
     first, last = month_of(month)
     counted: Counter[tuple[uuid.UUID, uuid.UUID, str]] = Counter()
     rows = Evaluation.objects.filter(
-        _IS_COUNTED, contact_centre_id=staff.contact_centre_id, arrived_on__range=(first, last)
+        _IS_COUNTED,
+        contact_centre_id=staff.contact_centre_id,
+        municipality_id__in=list(staff.municipality_ids),
+        arrived_on__range=(first, last),
     )
-    for team, advisor, channel in rows.values_list("team_id", "advisor_id", "channel"):
-        if team:
-            counted[team, advisor, FORM_OF[channel]] += 1
+    for team_id, advisor, channel in rows.values_list("team_id", "advisor_id", "channel"):
+        if team_id:
+            counted[team_id, advisor, FORM_OF[channel]] += 1
     lines = []
     for team in teams:
         people = [each.pk for each in team.members.all() if each.is_active and each.pk != team.leader_id]

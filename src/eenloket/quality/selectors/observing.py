@@ -36,7 +36,18 @@ class Line:
     element: Element
     before: Standing
     after: Standing | None
+    after_as_own: Standing | None
     recorded: int | None
+
+    @property
+    def stays(self) -> bool:
+        """Whether a heavier source keeps the level where it is."""
+        return self.after is not None and self.after.level != self.proposal.proposed
+
+    @property
+    def own_decides(self) -> bool:
+        """Whether it would count with the weight of a judgement of the superior."""
+        return self.after_as_own is not None and self.after_as_own.level == self.proposal.proposed
 
     @property
     def lowers(self) -> bool:
@@ -80,8 +91,8 @@ def _shares_by_element(evaluations: Iterable[Evaluation], wanted: Iterable[str])
     rows = list(evaluations)
     given: dict[uuid.UUID, dict[str, float]] = {}
     marks = CriterionMark.objects.filter(evaluation__in=[each.pk for each in rows])
-    for evaluation_id, criterion, share in marks.values_list("evaluation_id", "criterion", "share"):
-        given.setdefault(evaluation_id, {})[criterion] = share
+    for evaluation_id, marked, share in marks.values_list("evaluation_id", "criterion", "share"):
+        given.setdefault(evaluation_id, {})[marked] = share
     keys, found = set(wanted), dict[str, list[float]]()
     for each in rows:
         own = given.get(each.pk, {})
@@ -111,17 +122,20 @@ def _line(
         reason=reason,
         criteria=criteria,
     )
-    after = None if proposed is None else standing_after(employee, given, proposed)
-    return Line(proposal, element, before, after, recorded)
+    after = as_own = None
+    if proposed is not None:
+        after = _standing_after(employee, given, proposed, Source.OBSERVATION)
+        as_own = _standing_after(employee, given, proposed, Source.LEADER)
+    return Line(proposal, element, before, after, as_own, recorded)
 
 
-def standing_after(employee: Employee, given: list[Given], level: int) -> Standing:
-    """What would count with an observation of today: a heavier source still decides (decision 17)."""
+def _standing_after(employee: Employee, given: list[Given], level: int, weighs_as: Source) -> Standing:
+    """What would count with an observation of today of this weight: a heavier source still decides (decision 17)."""
     weights: Mapping[Source, int] = scale_of(employee.contact_centre_id).weights
     observation = Given(
         level=level,
         source=Source.OBSERVATION,
-        weight=weights[Source.OBSERVATION],
+        weight=weights[weighs_as],
         on=clock.today(),
         recorded_at=clock.now(),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from eenloket.assessment.selectors import scale_of
 from eenloket.assessment.services import Judgement, rate
 from eenloket.assessment.types import Source
 from eenloket.core import audit, clock
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def record_observations(*, actor: Staff, evaluation_id: uuid.UUID, levels: Mapping[str, int]) -> list[Observation]:
+def record_observations(
+    *, actor: Staff, evaluation_id: uuid.UUID, levels: Mapping[str, int], weighs_as_own: bool = False
+) -> list[Observation]:
     """Record what the superior confirms: per element a level, as a judgement with the source `observation` and the
-    evaluation as its evidence. No level at all says that it changes nothing.
+    evaluation as its evidence. It weighs as one, or as a judgement of the superior who says so (`weighs_as_own`). No
+    level at all says that it changes nothing.
 
     Raises NotFoundError, InvalidError for what the form does not observe, NotAllowedError for who is not the superior.
     """
@@ -42,9 +46,14 @@ def record_observations(*, actor: Staff, evaluation_id: uuid.UUID, levels: Mappi
     employee = find_employee(evaluation.advisor)
     if employee is None:
         raise NotFoundError(_("There is no such employee."))
+    weight = scale_of(actor.contact_centre_id).weights[Source.LEADER] if weighs_as_own else None
     judgements = [
         Judgement(
-            key=key, level=level, source=Source.OBSERVATION, evidence=selectors.evidence_for(evaluation, lines[key])
+            key=key,
+            level=level,
+            source=Source.OBSERVATION,
+            evidence=selectors.evidence_for(evaluation, lines[key]),
+            weight=weight,
         )
         for key, level in levels.items()
     ]

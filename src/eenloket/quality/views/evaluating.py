@@ -199,7 +199,12 @@ def step(request: HttpRequest, evaluation_id: uuid.UUID) -> HttpResponse:
             case "reopen":
                 services.reopen(actor=staff, evaluation_id=evaluation_id, reason=typed_in(form, "reason"))
             case "observe":
-                done = services.record_observations(actor=staff, evaluation_id=evaluation_id, levels=_levels(request))
+                done = services.record_observations(
+                    actor=staff,
+                    evaluation_id=evaluation_id,
+                    levels=_levels(request),
+                    weighs_as_own=form.get("own") == "1",
+                )
                 messages.success(request, _observed(len(done)))
     except InvalidError as error:
         messages.warning(request, str(error))
