@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "eenloket.telephony",
     "eenloket.dossier",
     "eenloket.insight",
+    "eenloket.board",
     "eenloket.selfservice",
     "eenloket.desk",
     "eenloket.website",

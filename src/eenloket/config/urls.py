@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("eenloket.cases.urls")),
     path("klanten/", include("eenloket.parties.urls")),
     path("", include("eenloket.desk.urls")),
+    path("", include("eenloket.board.urls")),
     path("", include("eenloket.routing.urls")),
     path("kanalen/telefoon/", include("eenloket.telephony.urls")),
     path("kanalen/formulieren/", include("eenloket.webforms.urls")),

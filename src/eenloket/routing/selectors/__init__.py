@@ -1,6 +1,7 @@
 """Reads about queues, people and who waits. Actor or contact centre first."""
 
 from .board import (
+    RECENT,
     Board,
     Line,
     Person,
@@ -9,8 +10,11 @@ from .board import (
     get_person,
     get_seen_item,
     lines_of,
+    rows_behind,
+    simulation_of,
     steps_of,
     waiting_in_line,
+    watch_of,
 )
 from .levels import LevelCount, reached
 from .line import (
@@ -60,6 +64,7 @@ from .trial import Trial, what_would_happen
 
 __all__ = [
     "GRACE",
+    "RECENT",
     "Board",
     "LevelCount",
     "Line",
@@ -108,7 +113,9 @@ __all__ = [
     "ready_candidates",
     "ring_of",
     "rings_of",
+    "rows_behind",
     "signed_on_count",
+    "simulation_of",
     "steps_of",
     "strip_of",
     "to_offer",
@@ -116,5 +123,6 @@ __all__ = [
     "versions_of",
     "waiting_in",
     "waiting_in_line",
+    "watch_of",
     "what_would_happen",
 ]
