@@ -1,5 +1,6 @@
-"""The manager opens the month, explains a figure down to the contacts behind it, and gives the same month to others; the
-team leader does something about a figure and sees it before and after. With the keyboard where it matters, axe clean."""
+"""The manager opens the month, explains a figure down to the contacts behind it, and gives the same month to others;
+the team leader does something about a figure and sees it before and after. With the keyboard where it matters, axe
+clean."""
 
 from __future__ import annotations
 

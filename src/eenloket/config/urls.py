@@ -25,6 +25,7 @@ urlpatterns = [
     path("klanten/", include("eenloket.parties.urls")),
     path("", include("eenloket.quality.urls")),
     path("", include("eenloket.desk.urls")),
+    path("", include("eenloket.board.urls")),
     path("", include("eenloket.routing.urls")),
     path("kanalen/tevredenheid/", include("eenloket.surveys.urls")),
     path("kanalen/telefoon/", include("eenloket.telephony.urls")),

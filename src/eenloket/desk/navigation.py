@@ -76,11 +76,11 @@ DESTINATIONS = (
         ("counter:",),
     ),
     Destination(
-        "routing:board",
+        "board:live",
         _("Live"),
         "board",
         frozenset({_P.LEAD_LIVE, _P.VIEW_TEAM_FIGURES}),
-        ("routing:board", "routing:person", "routing:item", "routing:line", "routing:reach"),
+        ("board:", "routing:person", "routing:item", "routing:line", "routing:reach"),
     ),
     Destination(
         "desk:figures",
