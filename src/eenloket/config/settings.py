@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "eenloket.surveys",
     "eenloket.quality",
     "eenloket.insight",
+    "eenloket.alerts",
     "eenloket.board",
     "eenloket.selfservice",
     "eenloket.desk",

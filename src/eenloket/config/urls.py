@@ -21,6 +21,7 @@ urlpatterns = [
     path("storingen/", include("eenloket.faults.urls")),
     path("cti/v1/", include("eenloket.telephony.api_urls")),
     path("cijfers/", include("eenloket.insight.urls")),
+    path("nu/meldingen/", include("eenloket.alerts.urls")),
     path("", include("eenloket.cases.urls")),
     path("klanten/", include("eenloket.parties.urls")),
     path("", include("eenloket.quality.urls")),

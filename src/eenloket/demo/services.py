@@ -27,6 +27,7 @@ from . import (
     figures,
     foundation,
     letterbox,
+    lines,
     newsroom,
     postbag,
     present,
@@ -134,6 +135,7 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     structure.tell(world, random, today)
     present.store_present(world, random, now)
     queues.tell(world)
+    lines.tell(world, Random(_SEED), now, told)  # noqa: S311 - plausible, not secret
     newsroom.tell(world, random, now)
     webforms.tell(world, random, now)
     letterbox.tell(world, now)

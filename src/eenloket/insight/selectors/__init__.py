@@ -47,6 +47,7 @@ from .turns import (
     turns_behind,
     turns_counted,
 )
+from .unasked import calls_per_slot, given_today_and_before, handling_time_of, people_at_the_queues
 
 __all__ = [
     "COLUMNS",
@@ -60,6 +61,7 @@ __all__ = [
     "answers_not_used",
     "around",
     "asked_again",
+    "calls_per_slot",
     "choices_of",
     "chosen_now",
     "contact_sums",
@@ -75,13 +77,16 @@ __all__ = [
     "filter_of",
     "get_action",
     "get_report",
+    "given_today_and_before",
     "half_hours",
+    "handling_time_of",
     "last_weeks",
     "measured",
     "most_given_answers",
     "most_urgent",
     "not_narrowed_by",
     "page_of",
+    "people_at_the_queues",
     "plans_of",
     "promises",
     "published_reports",

@@ -257,11 +257,11 @@ def rises(staff: Staff) -> list[Rise]:
         require(staff, Permission.VIEW_TEAM_FIGURES)
     now = timezone.localtime(clock.now())
     reach = frozenset(staff.municipality_ids)
-    given = _times_given(staff.contact_centre_id, reach, now.date()).filter(n__gte=FEWEST_FOR_RISE)
+    given = times_given(staff.contact_centre_id, reach, now.date()).filter(n__gte=FEWEST_FOR_RISE)
     today: dict[uuid.UUID, int] = dict(given.values_list("answer", "n"))
     if not today:
         return []
-    before = _given_on_days_before(staff.contact_centre_id, reach, now)
+    before = given_on_days_before(staff.contact_centre_id, reach, now)
     found = []
     for answer_id, n in today.items():
         usual = [counts.get(answer_id, 0) for counts in before]
@@ -270,7 +270,7 @@ def rises(staff: Staff) -> list[Rise]:
     return sorted(found, key=lambda rise: (-rise.today, rise.usual))
 
 
-def _given_on_days_before(
+def given_on_days_before(
     contact_centre_id: uuid.UUID, reach: frozenset[uuid.UUID], now: datetime
 ) -> list[dict[uuid.UUID, int]]:
     """How often each answer was given on the same weekday of each week before, up to the end of this hour; without
@@ -294,11 +294,11 @@ def _kept_day(
     contact_centre_id: uuid.UUID, reach: frozenset[uuid.UUID], day: date, _summed_at: datetime | None
 ) -> list[tuple[uuid.UUID, int, int]]:
     """Answer, hour and how often, of a day that is over: another sum, another count."""
-    given = _times_given(contact_centre_id, reach, day, hour=ExtractHour("arrived_at"))
+    given = times_given(contact_centre_id, reach, day, hour=ExtractHour("arrived_at"))
     return list(given.values_list("answer", "hour", "n"))
 
 
-def _times_given(
+def times_given(
     contact_centre_id: uuid.UUID, reach: frozenset[uuid.UUID], day: date, **more: Any
 ) -> QuerySet[Any, Any]:
     """How often each answer was given in the contacts of a day."""

@@ -45,7 +45,7 @@ _TURN_COLUMNS: Final = (
     "called_back",
     "waited_seconds",
 )
-_SLOT_OF: Final = ExtractHour("queued_at") * 2 + Cast(Floor(ExtractMinute("queued_at") / 30.0), IntegerField())
+SLOT_OF: Final = ExtractHour("queued_at") * 2 + Cast(Floor(ExtractMinute("queued_at") / 30.0), IntegerField())
 _BY_TURN: Final[Mapping[Dimension, Any]] = {
     _D.DAY: F("arrived_on"),
     _D.WEEKDAY: ExtractIsoWeekDay("arrived_on"),
@@ -63,7 +63,7 @@ STATE_DIMENSIONS: Final = frozenset({_D.DAY, _D.WEEKDAY, _D.MONTH, _D.HOUR, _D.S
 def turns_counted(contact_centre_id: uuid.UUID, places: Iterable[uuid.UUID], day: date) -> list[dict[str, Any]]:
     """The rows of `TurnCount` of one day, from the work items themselves."""
     turns = routing.turns_on(contact_centre_id, places, day, day)
-    rows = turns.order_by().values("municipality_id", "channel", slot=_SLOT_OF).annotate(**_turn_totals("n_"))
+    rows = turns.order_by().values("municipality_id", "channel", slot=SLOT_OF).annotate(**_turn_totals("n_"))
     return [{name.removeprefix("n_"): value for name, value in row.items()} for row in rows]
 
 
@@ -96,7 +96,7 @@ def turn_sums(staff: Staff, wanted: FigureFilter, by: Sequence[Dimension] = ()) 
     found = _grouped(kept, by, {name: Sum(name) for name in _TURN_COLUMNS}) if summed else {}
     if others:
         turns = routing.turns_on(staff.contact_centre_id, places, others[0], others[-1]).filter(chosen)
-        local = turns.annotate(arrived_on=TruncDate("queued_at"), slot=_SLOT_OF)
+        local = turns.annotate(arrived_on=TruncDate("queued_at"), slot=SLOT_OF)
         _add(found, _grouped(local.filter(arrived_on__in=others), by, _turn_totals()))
     return {key: sums for key, sums in found.items() if any(sums.values())}
 
@@ -126,7 +126,7 @@ def turns_behind(staff: Staff, wanted: FigureFilter, which: TurnsOf, slot: int |
     if wanted.channel:
         found = found.filter(channel=wanted.channel)
     if slot is not None:
-        found = found.annotate(slot=_SLOT_OF).filter(slot=slot)
+        found = found.annotate(slot=SLOT_OF).filter(slot=slot)
     return found.order_by("-queued_at", "-pk")
 
 
