@@ -224,7 +224,7 @@ class _Teller:
         invitation.mark = self._mark(_POOR if is_poor else _GOOD)
         by_text = invitation.means == Means.SMS and self.random.random() < 0.55
         if not by_text:
-            weights = (34, 33, 33) if is_poor else (86, 10, 4)
+            weights = (34, 33, 33) if is_poor or invitation.mark < 5 else (86, 10, 4)
             invitation.solved = self.random.choices(_SOLVED, weights)[0]
             if self.random.random() < 0.4:
                 invitation.comment = self._comment(invitation.mark, is_missing=is_missing)
