@@ -105,6 +105,8 @@ def tell(world: World, random: Random, now: datetime, stories: Stories | None) -
             municipality=place.row,
             number=1,
             is_on=True,
+            opens=time.min,  # at any hour, so that whoever looks finds it at work
+            closes=time(23, 59),
             sampling={each.value: {"share": how.share, "way": how.way} for each, how in _SAMPLING.items()},
             changed_at=now,
             changed_by=_who_settled(world),
