@@ -26,6 +26,8 @@ from eenloket.demo.surveys import FRESH_NUMBER
 from eenloket.gateways.models import OutboxMessage
 from eenloket.organisation.models import ContactCentre, Department, Municipality
 from eenloket.parties.models import Party
+from eenloket.quality import selectors as quality
+from eenloket.quality.models import CalibrationSession, Coaching, Evaluation
 from eenloket.surveys.models import Invitation
 from tests.builders import the_time_is
 
@@ -275,3 +277,20 @@ def test_one_citizen_wants_to_be_called_and_one_was_just_asked() -> None:
     fresh = Invitation.objects.get(contact_centre=_kcc(), state="planned")
     assert fresh.contact
     assert fresh.contact.conversation.counterpart == FRESH_NUMBER
+
+
+def test_leaders_evaluated_contacts_calibrated_and_coached() -> None:
+    today = clock.today()
+    edwin = Staff.objects.get(email="edwin@kcc.example")
+    (total,) = quality.scores(edwin, first=today - timedelta(91), last=today)
+    assert total.evaluated > 50
+    comparison = quality.comparison_of(CalibrationSession.objects.get(contact_centre=_kcc()))
+    assert comparison
+    assert [row.criterion.key for row in comparison.disputed] == ["need"]
+    ended, running = Coaching.objects.filter(contact_centre=_kcc()).order_by("started_on")
+    assert (ended.state, running.state) == ("ended", "running")
+    assert (ended.after or 0) > (ended.before or 0)
+    weak = Evaluation.objects.filter(advisor__email="thijs@kcc.example", kind="leader", state="done")
+    newest = weak.order_by("-finished_at").first()
+    assert newest
+    assert any(line.lowers for line in quality.proposals_of(newest))

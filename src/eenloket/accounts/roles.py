@@ -58,6 +58,7 @@ _LEADER = (
     | {
         _P.VIEW_TEAM_CONTACTS,
         _P.VIEW_TEAM_FIGURES,
+        _P.EVALUATE,
         _P.RESEND_OUTBOX,
         _P.WRITE_NOTICES,
         _P.BROADCAST,
@@ -75,6 +76,8 @@ _MANAGER = _LEADS | {
     _P.VIEW_TEAM_FIGURES,
     _P.MANAGE_FIGURES,
     _P.VIEW_TEAM_CONTACTS,
+    _P.EVALUATE,
+    _P.MANAGE_QUALITY,
     _P.READ_CONTENT,
     _P.WRITE_NOTICES,
     _P.BROADCAST,
@@ -148,6 +151,7 @@ ROLES: Final = (
                 _P.MANAGE_OUTSIDE,
                 _P.MANAGE_LAUNCHERS,
                 _P.MANAGE_SURVEYS,
+                _P.MANAGE_QUALITY,
             }
         ),
     ),

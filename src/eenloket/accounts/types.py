@@ -59,6 +59,8 @@ class Permission(StrEnum):
     MANAGE_COUNTER = "counter.manage"
     PROPOSE_IMPROVEMENT = "personnel.propose"
     MANAGE_SURVEYS = "surveys.manage"
+    EVALUATE = "quality.evaluate"
+    MANAGE_QUALITY = "quality.manage"
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from . import (
     newsroom,
     postbag,
     present,
+    quality,
     queues,
     reset,
     stories,
@@ -145,6 +146,7 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     counter.tell(world, random, now)
     figures.set_up(world, now)
     surveys.tell(world, random, now, told)
+    quality.tell(world, random, now)
     sum_days_that_are_over(contact_centre_id=world.centre.pk)
     figures.tell(world, random, now)
 

@@ -40,6 +40,10 @@ class NavigationItem:
 
 
 _P = Permission
+# The pages of quality, without its figures, which stand among the other figures.
+_QUALITY = tuple(
+    f"quality:{page}" for page in ("index", "mine", "person", "form", "sample", "evaluation", "calibration", "coaching")
+)
 DESTINATIONS = (
     Destination(
         "desk:work",
@@ -72,25 +76,25 @@ DESTINATIONS = (
         ("counter:",),
     ),
     Destination(
-        "routing:board",
+        "board:live",
         _("Live"),
         "board",
         frozenset({_P.LEAD_LIVE, _P.VIEW_TEAM_FIGURES}),
-        ("routing:board", "routing:person", "routing:item", "routing:line", "routing:reach"),
+        ("board:", "routing:person", "routing:item", "routing:line", "routing:reach"),
     ),
     Destination(
         "desk:figures",
         _("Figures"),
         "chart",
         frozenset({_P.VIEW_TEAM_FIGURES}),
-        ("desk:figures", "desk:satisfaction", "insight:", "surveys:", "quality:"),
+        ("desk:figures", "desk:satisfaction", "insight:", "surveys:", "quality:figures"),
     ),
     Destination(
         "profiles:index",
         _("Team"),
         "users",
         frozenset({_P.VIEW_PROFILES}),
-        ("profiles:", "assessment:", "learning:", "placement:", "personnel:"),
+        ("profiles:", "assessment:", "learning:", "placement:", "personnel:", *_QUALITY),
     ),
     Destination("desk:content", _("Content"), "book", frozenset({_P.READ_CONTENT}), ("desk:content", "content:")),
     Destination(
@@ -145,6 +149,13 @@ TEAM_PLACES = (
         "placement:index", _("Placement"), "diff", frozenset({_P.PLAN_PLACEMENT, _P.LEAD_PEOPLE}), ("placement:",)
     ),
     Destination("personnel:index", _("Colleagues"), "users", frozenset({_P.VIEW_PROFILES}), ("personnel:",)),
+    Destination(
+        "quality:index",
+        _("Quality"),
+        "okay",
+        frozenset({_P.EVALUATE, _P.HANDLE_CONTACTS, _P.MANAGE_QUALITY}),
+        _QUALITY,
+    ),
 )
 
 # The places of the content, across the top of each of its pages.
@@ -212,8 +223,9 @@ FIGURE_PLACES = (
     Destination("insight:staffing", _("Reachability and staffing"), "roster", _FIGURES, ("insight:staffing",)),
     Destination("insight:reports", _("Reports of figures"), "form", _FIGURES, ("insight:report",)),
     Destination("desk:satisfaction", _("Satisfaction"), "okay", _FIGURES, ("desk:satisfaction", "surveys:")),
+    Destination("quality:figures", _("Quality"), "target", _FIGURES, ("quality:figures",)),
     Destination("insight:cuts", _("Make a table"), "list", _FIGURES, ("insight:cut",)),
-    Destination("insight:actions", _("Steering"), "target", _FIGURES, ("insight:action",)),
+    Destination("insight:actions", _("Steering"), "flag", _FIGURES, ("insight:action",)),
     Destination("insight:rescores", _("Look again"), "search", _FIGURES, ("insight:rescore",)),
     Destination("insight:settings", _("Targets and costs"), "pen", _FIGURES, ("insight:setting",)),
 )

@@ -229,8 +229,7 @@ _QUALITY: Final = Indicator(
             whole=_sum("solved", "partly", "not_solved"),
             better="more",
             target=0.8,
-            part_rows=Rows("marks", "answered"),
-            whole_rows=Rows("marks", "answered"),
+            part_rows=Rows("marks", "solved"),
         ),
         Measure(
             code="rescored",
@@ -312,8 +311,7 @@ _SATISFACTION: Final = Indicator(
             whole=_sum("marks"),
             better="more",
             target=7.5,
-            part_rows=Rows("marks", "answered"),
-            whole_rows=Rows("marks", "answered"),
+            whole_rows=Rows("marks", "marked"),
             is_open_data=True,
         ),
         Measure(
@@ -326,8 +324,8 @@ _SATISFACTION: Final = Indicator(
             whole=_sum("marks"),
             better="more",
             target=0.8,
-            part_rows=Rows("marks", "answered"),
-            whole_rows=Rows("marks", "answered"),
+            part_rows=Rows("marks", "satisfied"),
+            whole_rows=Rows("marks", "marked"),
         ),
         Measure(
             code="response",
@@ -338,7 +336,6 @@ _SATISFACTION: Final = Indicator(
             part=_sum("answered"),
             whole=_sum("invited"),
             better="more",
-            part_rows=Rows("marks", "answered"),
             whole_rows=Rows("marks", "invited"),
         ),
     ),

@@ -29,6 +29,7 @@ _PAGES: Final[Mapping[str, str]] = {
     "turns": "insight:turns",
     "cases": "insight:cases",
     "marks": "desk:satisfaction_rows",
+    "evaluations": "quality:figures_rows",
 }
 # By which name the page of the rows knows a dimension.
 _ROW_NAMES: Final[Mapping[Dimension, str]] = {

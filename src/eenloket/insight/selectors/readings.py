@@ -20,6 +20,7 @@ from eenloket.insight.measures import MEASURES, Measure, Source, Sums
 from eenloket.insight.models import CostLine, FigureTarget, Rescore
 from eenloket.insight.rules import CostItem, costs_of, work_seconds
 from eenloket.insight.types import CostKind, Dimension, FigureFilter, Period, Ratio
+from eenloket.quality.selectors import scores
 from eenloket.surveys.selectors import satisfaction
 
 from .sums import contact_sums
@@ -228,6 +229,19 @@ def _satisfaction(staff: Staff, wanted: FigureFilter, by: Sequence[Dimension]) -
     return found
 
 
+def _quality(staff: Staff, wanted: FigureFilter, by: Sequence[Dimension]) -> SumsBy:
+    found: SumsBy = {}
+    for key, part, group in _groups(staff, wanted, by):
+        for each in scores(staff, **_settled_in(part), by=group.value if group else ""):
+            found[_key(by, key, group, each.key)] = {
+                "evaluated": each.evaluated,
+                "points": each.points,
+                "possible": each.possible,
+                "critical": each.critical,
+            }
+    return found
+
+
 def _groups(
     staff: Staff, wanted: FigureFilter, by: Sequence[Dimension]
 ) -> list[tuple[dict[Dimension, Any], FigureFilter, Dimension | None]]:
@@ -242,7 +256,7 @@ def _groups(
 def _key(by: Sequence[Dimension], known: Mapping[Dimension, Any], group: Dimension | None, text: str) -> Key:
     """The key of a group that another module names by a text."""
     value = _VALUES.get(group, str)(text) if group and text else None
-    return tuple(known[each] if each in known else value for each in by)
+    return tuple(known.get(each, value) for each in by)
 
 
 _VALUES: Final[Mapping[Dimension, Callable[[str], Any]]] = {
@@ -289,6 +303,7 @@ _SOURCES: Final[Mapping[Source, Callable[[Any, FigureFilter, Sequence[Dimension]
     Source.STATES: state_sums,
     Source.RESCORES: _rescores,
     Source.SATISFACTION: _satisfaction,
+    Source.QUALITY: _quality,
     Source.LEAD_TIMES: _lead_times,
     Source.BACK_OFFICE: _back_office,
     Source.COST: _costs,

@@ -1,6 +1,7 @@
 """Reads about queues, people and who waits. Actor or contact centre first."""
 
 from .board import (
+    RECENT,
     Board,
     Line,
     Person,
@@ -9,8 +10,11 @@ from .board import (
     get_person,
     get_seen_item,
     lines_of,
+    rows_behind,
+    simulation_of,
     steps_of,
     waiting_in_line,
+    watch_of,
 )
 from .history import (
     ANSWERED,
@@ -78,6 +82,7 @@ __all__ = [
     "LEFT",
     "LEFT_WITHIN",
     "OFFERED",
+    "RECENT",
     "WITHIN",
     "Board",
     "LevelCount",
@@ -128,7 +133,9 @@ __all__ = [
     "ready_candidates",
     "ring_of",
     "rings_of",
+    "rows_behind",
     "signed_on_count",
+    "simulation_of",
     "states_on",
     "steps_of",
     "strip_of",
@@ -138,5 +145,6 @@ __all__ = [
     "versions_of",
     "waiting_in",
     "waiting_in_line",
+    "watch_of",
     "what_would_happen",
 ]
