@@ -105,6 +105,8 @@ def tell(world: World, random: Random, now: datetime, stories: Stories | None) -
             municipality=place.row,
             number=1,
             is_on=True,
+            opens=time.min,  # at any hour, so that whoever looks finds it at work
+            closes=time(23, 59),
             sampling={each.value: {"share": how.share, "way": how.way} for each, how in _SAMPLING.items()},
             changed_at=now,
             changed_by=_who_settled(world),
@@ -224,7 +226,7 @@ class _Teller:
         invitation.mark = self._mark(_POOR if is_poor else _GOOD)
         by_text = invitation.means == Means.SMS and self.random.random() < 0.55
         if not by_text:
-            weights = (34, 33, 33) if is_poor else (86, 10, 4)
+            weights = (34, 33, 33) if is_poor or invitation.mark < 5 else (86, 10, 4)
             invitation.solved = self.random.choices(_SOLVED, weights)[0]
             if self.random.random() < 0.4:
                 invitation.comment = self._comment(invitation.mark, is_missing=is_missing)

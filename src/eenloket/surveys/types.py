@@ -60,7 +60,7 @@ class Which(models.TextChoices):
     NOT_SOLVED = "not_solved", _("Question not answered")
     COMMENTED = "commented", _("With words of their own")
     CALLED = "called", _("Asked to be called")
-    MARKED = "marked", _("Marks")
+    MARKED = "marked", _("Marks given")
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,11 @@ def open_by_number(number: str) -> Invitation | None:
     now = clock.now()
     return (
         Invitation.objects.filter(
-            address_hash=hash_of_address(number), means=Means.SMS, state=State.ASKED, expires_at__gt=now
+            address_hash=hash_of_address(number),
+            means=Means.SMS,
+            state=State.ASKED,
+            asked_at__lte=now,
+            expires_at__gt=now,
         )
         .order_by("-asked_at")
         .first()
