@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from eenloket.core.models import AuditEntry
 
 _ACTIONS: Final[dict[str, Promise]] = PEOPLE_ACTIONS | {
+    "survey.settled": gettext_lazy("settled whom citizens are asked in"),
     "citizen.signed_in": gettext_lazy("signed in as a citizen"),
     "citizen.signed_out": gettext_lazy("signed out as a citizen"),
     "citizen.correction_asked": gettext_lazy("asked to correct data in the register"),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0008_evaluating_quality"),
+        ("accounts", "0010_quality"),
         ("contacts", "0006_restricted"),
         ("learning", "0001_initial"),
         ("organisation", "0004_content_agreements"),

@@ -19,6 +19,6 @@ def add(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0007_cases")]
+    dependencies = [("accounts", "0009_surveys")]
 
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]
