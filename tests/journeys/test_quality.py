@@ -52,7 +52,7 @@ def draw_and_ask(superior: Person, axe: Look) -> str:
     superior.go("/kwaliteit/steekproef/")
     axe(superior)
     leave(superior, "Control+Enter")
-    superior.sees("uit")
+    superior.sees("contacten die het hadden kunnen zijn")
     axe(superior)
     follow(superior, superior.page.get_by_role("link", name=re.compile(f"Kalibreren met collega's.*{ADVISOR_NAME}")))
     to_the_work(superior)

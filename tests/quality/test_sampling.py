@@ -16,6 +16,7 @@ from eenloket.core.ids import uuid7
 from eenloket.quality import port, selectors, services
 from eenloket.quality.models import Sample
 from eenloket.quality.types import FormChannel, Wanted
+from eenloket.surveys.models import Invitation
 from tests.assessment.scenes import Scene
 from tests.builders import fresh
 from tests.quality.scenes import a_contact, a_team_with_functions, finished
@@ -109,11 +110,31 @@ def test_a_targeted_sample_looks_for_something(scene: Scene, narrowed: dict[str,
 
 
 def test_low_marks_are_looked_for_when_a_module_knows_them(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(port, "_known", [])
     assert "low_mark" not in dict(selectors.targets())
     low = a_contact(scene.advisor)
     a_contact(scene.advisor)
     monkeypatch.setattr(port, "_known", [lambda _centre, _first, _last: [low.pk]])
     assert "low_mark" in dict(selectors.targets())
+    assert list(selectors.population(scene.leader, wanted(target="low_mark"))) == [low]
+
+
+def test_the_surveys_know_low_marks(scene: Scene) -> None:
+    low, high = a_contact(scene.advisor), a_contact(scene.advisor)
+    for contact, mark in ((low, 3), (high, 9)):
+        Invitation.objects.create(
+            contact_centre=scene.centre.row,
+            municipality=scene.centre.municipality,
+            contact=contact,
+            channel="phone",
+            arrived_on=contact.arrived_on,
+            mark=mark,
+            means="sms",
+            state="asked",
+            asked_at=clock.now(),
+            due_at=clock.now(),
+            expires_at=clock.now(),
+        )
     assert list(selectors.population(scene.leader, wanted(target="low_mark"))) == [low]
 
 

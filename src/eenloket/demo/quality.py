@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils import timezone
 
 from eenloket.accounts.models import Staff, Team
+from eenloket.assessment.services import Judgement, store_ratings
+from eenloket.assessment.types import Source
 from eenloket.contacts.models import Contact
 from eenloket.contacts.types import ContactState, Result
 from eenloket.core.ids import uuid7
@@ -46,7 +48,9 @@ _NORM: Final = {FormChannel.PHONE: 2, FormChannel.WRITTEN: 1}
 _COACHED: Final = ("nadia@kcc.example", "listening")
 _RUNNING: Final = ("joost@kcc.example", "need")
 # Of whom the marks say that a level should be lower, and nothing was done yet.
-_WEAK: Final = frozenset({("thijs@kcc.example", "need"), ("thijs@kcc.example", "listening")})
+_WEAK: Final = "thijs@kcc.example"
+_WEAK_ON: Final = ("need", "listening", "all_questions")
+_LISTENING: Final = "competence.listening"
 _COACHED_AGO, _RUNNING_AGO = 70, 16  # days
 _NOT_EVALUATED: Final = (Result.ABANDONED, Result.WRONG_NUMBER, Result.TEST, Result.ANSWERED_AUTOMATICALLY)
 _SUMMARIES: Final = (
@@ -114,6 +118,7 @@ def tell(world: World, random: Random, now: datetime) -> None:
     if len(leaders) > 1:
         _calibrate(stock, leaders[0], leaders[1], today)
     _ask_to_evaluate(stock, leaders)
+    _judge(stock, today)
     _coach(stock, today)
 
 
@@ -246,7 +251,7 @@ def _mark(stock: _Stock, contact: Contact, criterion: Criterion) -> Mark:
 def _is_weak(stock: _Stock, contact: Contact, key: str) -> bool | None:
     """Whether this is what somebody is coached on, before it helped (True) or after (False)."""
     email = contact.advisor.email if contact.advisor else ""
-    if (email, key) == _RUNNING or (email, key) in _WEAK:
+    if (email, key) == _RUNNING or (email == _WEAK and key in _WEAK_ON):
         return True
     if (email, key) == _COACHED:
         return contact.arrived_on <= timezone.localtime(stock.now).date() - timedelta(_COACHED_AGO)
@@ -312,6 +317,21 @@ def _ask_to_evaluate(stock: _Stock, leaders: Sequence[Staff]) -> None:
             _blank(each.contact, each.version, each.advisor, Kind.SELF, stock.now - timedelta(hours=20))
             for each in list(asked.values())[:2]
         )
+
+
+def _judge(stock: _Stock, today: date) -> None:
+    """Of whom the marks say something else by now, the superior thought well two weeks ago."""
+    staff = stock.world.staff.get(_WEAK)
+    employee, leader = (find_employee(staff), _leader_of(stock, staff)) if staff else (None, None)
+    if employee and leader:
+        judgement = Judgement(
+            key=_LISTENING,
+            level=3,
+            source=Source.LEADER,
+            evidence="Twee gesprekken meegeluisterd op een rustige ochtend.",
+            given_on=today - timedelta(15),
+        )
+        store_ratings(actor=leader, employee=employee, judgements=[judgement])
 
 
 def _coach(stock: _Stock, today: date) -> None:

@@ -96,7 +96,7 @@ def _wanted(request: HttpRequest) -> Wanted:
         area_id=uuid_or_none(form.get("area", "")),
         result=form.get("result", "") if form.get("result") in {each.value for each in DESK_RESULTS} else "",
         target=target if target in Target.values else "",
-        talk_minutes=minutes if minutes > 0 else None,
+        talk_minutes=minutes if target == Target.LONG_TALK and minutes > 0 else None,
     )
 
 

@@ -1,6 +1,6 @@
 """What is known of what citizens thought."""
 
-from .figures import responses_behind, satisfaction, teams_with_figures
+from .figures import contacts_with_low_marks, responses_behind, satisfaction, teams_with_figures
 from .invitations import (
     by_code,
     code_for,
@@ -15,6 +15,7 @@ from .settings import fewest_of, page_words, rules_of, setting_of
 __all__ = [
     "by_code",
     "code_for",
+    "contacts_with_low_marks",
     "fewest_of",
     "has_opted_out",
     "is_over",

@@ -107,6 +107,19 @@ def responses_behind(
     return rows.order_by(F("mark").asc(nulls_last=True), "-arrived_on", "-pk")
 
 
+def contacts_with_low_marks(contact_centre_id: uuid.UUID, first: date, last: date) -> list[uuid.UUID]:
+    """The contacts of a period after which the mark was low: for who draws contacts to evaluate, and checks who may see
+    which."""
+    found = Invitation.objects.filter(
+        _WHICH[Which.LOW],
+        state=State.ASKED,
+        contact_centre_id=contact_centre_id,
+        arrived_on__range=(first, last),
+        contact__isnull=False,
+    )
+    return [each for each in found.order_by().values_list("contact_id", flat=True) if each]
+
+
 def _within(
     staff: Staff,
     first: date,
