@@ -27,6 +27,7 @@ from .citizens import (
     values_for_text,
 )
 from .kept import kept_by_norm, kept_by_promise, kept_complaints
+from .lead_times import lead_times, settled_behind
 from .lists import (
     cases_matching,
     cases_of_party,
@@ -202,6 +203,7 @@ __all__ = [
     "kept_complaints",
     "kind_in_law",
     "late_or_nearly",
+    "lead_times",
     "legal_date_after",
     "legal_unmoved_of",
     "link_token",
@@ -230,6 +232,7 @@ __all__ = [
     "reminder_hours",
     "running_by_number",
     "sees_sensitive",
+    "settled_behind",
     "side_talk_by_token",
     "side_talks_of",
     "similar_to",
