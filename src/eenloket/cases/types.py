@@ -167,6 +167,15 @@ class LeadTimes:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BackOfficeWork:
+    """Cases that were settled in a period with the hours worked on them, and those found to be wrongly routed in it."""
+
+    settled: int = 0
+    wrongly_routed: int = 0
+    hours: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallBackWish:
     """Whom to call, on which number, and when it suits; no window means any time within office hours."""
 

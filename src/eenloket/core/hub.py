@@ -85,14 +85,22 @@ class Hub:
         for listener in self._all_listeners():
             listener.end()
 
+    def join(self, listener: Listener, topics: Iterable[str]) -> None:
+        """Tell this listener what is poked on these topics from now on."""
+        for topic in topics:
+            self._listeners[topic].add(listener)
+
+    def leave(self, listener: Listener, topics: Iterable[str]) -> None:
+        """Tell it no more."""
+        self._forget(listener, frozenset(topics))
+
     async def stream(
         self, topics: Iterable[str], *, made_at: float = 0.0, longest: float = 900
     ) -> AsyncGenerator[bytes]:
         """Server-sent events: first "fetch everything", then each poke, and at once those since the page was made
         (`made_at`, seconds since 1970; 0 when that is unknown). Ends after `longest` seconds."""
         listener, wanted = Listener(), frozenset(topics)
-        for topic in wanted:
-            self._listeners[topic].add(listener)
+        self.join(listener, wanted)
         loop = asyncio.get_running_loop()
         end = loop.time() + longest
         try:

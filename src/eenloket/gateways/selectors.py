@@ -179,6 +179,12 @@ def mailboxes_of(staff: Staff) -> list[Mailbox]:
     return list(found.select_related("municipality", "department"))
 
 
+def troubled_mailboxes(contact_centre_id: uuid.UUID) -> list[Mailbox]:
+    """Mailboxes in use that could not be read the last time."""
+    found = Mailbox.objects.filter(contact_centre_id=contact_centre_id, is_active=True).exclude(problem="")
+    return list(found.order_by("address"))
+
+
 def find_mailbox(address: str) -> Mailbox | None:
     return Mailbox.objects.filter(address=address.strip().lower()).first()
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 from eenloket.contacts.events import ContactReopened, ContactStored, ConversationClosed
 from eenloket.core import clock
 from eenloket.core.events import subscribe
+from eenloket.quality.port import register_low_marks
+from eenloket.surveys.selectors import contacts_with_low_marks
 
 from .rules import REPEAT_DAYS
 from .services import count_anew
@@ -27,6 +29,8 @@ def after_closing(event: ConversationClosed) -> None:
 
 
 def connect() -> None:
+    """Also tells `quality` after which contacts the mark was low: it and `surveys` do not know each other."""
+    register_low_marks(contacts_with_low_marks)
     subscribe(ContactStored, after_storing)
     subscribe(ContactReopened, after_storing)
     subscribe(ConversationClosed, after_closing)

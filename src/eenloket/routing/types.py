@@ -260,3 +260,23 @@ class Candidate:
     also: frozenset[uuid.UUID] = frozenset()
     only: frozenset[uuid.UUID] = frozenset()
     never: frozenset[uuid.UUID] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """What somebody watches: the queues of municipalities, of one channel or all; of the people one team or all."""
+
+    contact_centre_id: uuid.UUID
+    municipality_ids: frozenset[uuid.UUID]
+    team_id: uuid.UUID | None = None
+    channel: str = ""
+
+
+class WatchRows(TextChoices):
+    """Which work stands behind a tile of the live board."""
+
+    WAITING = "waiting", _("Waiting now")
+    NOW = "now", _("Within the norm, last half hour")
+    TODAY = "today", _("Within the norm, today")
+    MISSED = "missed", _("Not within the norm, today")
+    LEFT = "left", _("Left while waiting, today")

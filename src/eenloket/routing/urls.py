@@ -23,7 +23,6 @@ urlpatterns = [
     path("werk/oproep/<uuid:ring_id>/laat/", reach.decline, name="ring_decline"),
     path("werk/oproep/<uuid:ring_id>/weg/", reach.put_away, name="ring_put_away"),
     # what happens now, for who leads it
-    path("nu/", board.board, name="board"),
     path("nu/collega/<uuid:staff_id>/", board.person, name="person"),
     path("nu/afspraak/<uuid:move_id>/einde/", board.end_move, name="move_end"),
     path("nu/beurt/<uuid:item_id>/overnemen/", board.take_over, name="take_over"),

@@ -27,7 +27,7 @@ from .citizens import (
     values_for_text,
 )
 from .kept import kept_by_norm, kept_by_promise, kept_complaints
-from .lead_times import lead_times, settled_behind
+from .lead_times import back_office_work, lead_times, settled_behind
 from .lists import (
     cases_matching,
     cases_of_party,
@@ -148,6 +148,7 @@ __all__ = [
     "agreement_with",
     "agreements_of",
     "asked_aside",
+    "back_office_work",
     "case_by_link",
     "case_clock",
     "case_events_of",

@@ -10,6 +10,8 @@ from datetime import datetime
 
 from eenloket.routing.types import EventKind, WorkState
 
+from .service_level import Counts
+
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
@@ -40,6 +42,11 @@ class Figures:
         """Answered within T over all offered less those who left within T; None when nothing was offered."""
         base = self.offered - self.abandoned_within
         return self.within / base if base > 0 else None
+
+    @property
+    def counts(self) -> Counts:
+        """Of what is decided: answered or left. Who was called back or still waits is a class of its own."""
+        return Counts(self.answered, self.within, self.abandoned, self.abandoned_within)
 
 
 def figures_of(steps: Iterable[Step], *, within_seconds: float) -> Figures:

@@ -1,6 +1,7 @@
 """Reads about queues, people and who waits. Actor or contact centre first."""
 
 from .board import (
+    RECENT,
     Board,
     Line,
     Person,
@@ -9,8 +10,23 @@ from .board import (
     get_person,
     get_seen_item,
     lines_of,
+    rows_behind,
+    simulation_of,
     steps_of,
     waiting_in_line,
+    watch_of,
+)
+from .history import (
+    ANSWERED,
+    BLOCKED,
+    CALLED_BACK,
+    LEFT,
+    LEFT_WITHIN,
+    OFFERED,
+    WITHIN,
+    days_with_states,
+    states_on,
+    turns_on,
 )
 from .levels import LevelCount, reached
 from .line import (
@@ -59,7 +75,15 @@ from .strip import Reachable, Strip, colleagues_to_reach, own_turn, strip_of
 from .trial import Trial, what_would_happen
 
 __all__ = [
+    "ANSWERED",
+    "BLOCKED",
+    "CALLED_BACK",
     "GRACE",
+    "LEFT",
+    "LEFT_WITHIN",
+    "OFFERED",
+    "RECENT",
+    "WITHIN",
     "Board",
     "LevelCount",
     "Line",
@@ -77,6 +101,7 @@ __all__ = [
     "board_of",
     "closed_reason",
     "colleagues_to_reach",
+    "days_with_states",
     "demands_of",
     "departments_to_reach",
     "expected_place",
@@ -108,13 +133,18 @@ __all__ = [
     "ready_candidates",
     "ring_of",
     "rings_of",
+    "rows_behind",
     "signed_on_count",
+    "simulation_of",
+    "states_on",
     "steps_of",
     "strip_of",
     "to_offer",
     "turns_of_conversation",
+    "turns_on",
     "versions_of",
     "waiting_in",
     "waiting_in_line",
+    "watch_of",
     "what_would_happen",
 ]

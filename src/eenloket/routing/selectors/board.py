@@ -6,21 +6,30 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from eenloket.accounts.selectors import staff_names
 from eenloket.core import clock
 from eenloket.core.errors import NotFoundError
 from eenloket.routing.models import Advisor, Move, Offer, Queue, RoutingEvent, Simulation, WorkItem
-from eenloket.routing.types import HELD_STATES, AdvisorState, OfferState, Wish, WorkState
+from eenloket.routing.rules.service_level import Counts, meets, service_level
+from eenloket.routing.types import HELD_STATES, AdvisorState, OfferState, Watch, WatchRows, Wish, WorkState
 
 from .queues import queues_of
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
+
+RECENT: Final = timedelta(minutes=30)
+_TARGET = ExpressionWrapper(F("queue__target_seconds") * timedelta(seconds=1), output_field=DurationField())
+_WAITS = Q(state__in=[WorkState.QUEUED, WorkState.OFFERED])
+_ANSWERED = Q(accepted_at__isnull=False)
+_ANSWERED_IN_TIME = Q(accepted_at__lte=F("queued_at") + _TARGET)
+_LEFT = Q(state=WorkState.ABANDONED, accepted_at=None)
+_NOBODY: Final[Mapping[str, Any]] = {"n": 0, "oldest": None, "over": 0, "next": None, "recent": 0}
 
 _LONG = {
     AdvisorState.BUSY: timedelta(minutes=9),
@@ -46,23 +55,29 @@ class Person:
 
 @dataclass(frozen=True)
 class Line:
-    """A queue now and today. `share` is the service level of today, None while nothing was offered."""
+    """A queue now and today. `recent` is of who came in the last half hour: who waits there past the norm counts as
+    missed already."""
 
     queue: Queue
     waiting: int
     oldest: datetime | None
-    answered: int
-    left: int
-    share: float | None
+    today: Counts
+    recent: Counts
+    over_norm: int = 0
+    next_over: datetime | None = None
+
+    @property
+    def share(self) -> float | None:
+        return service_level(self.today)
 
     @property
     def is_late(self) -> bool:
         """Whether somebody waits longer than the norm."""
-        return self.oldest is not None and clock.now() - self.oldest > timedelta(seconds=self.queue.target_seconds)
+        return self.over_norm > 0
 
     @property
     def meets(self) -> bool | None:
-        return None if self.share is None else self.share * 100 >= self.queue.target_percent
+        return meets(self.share, self.queue.target_percent)
 
 
 @dataclass(frozen=True)
@@ -74,12 +89,18 @@ class Board:
     simulation: Simulation | None = None
 
     @property
+    def live_lines(self) -> list[Line]:
+        """Phone, chat and counter: where somebody is there now. In writing people wait days, and are not counted with
+        those; when the board is of a written channel only, that is what it counts."""
+        return [each for each in self.lines if each.queue.strict_class] or self.lines
+
+    @property
     def waiting(self) -> int:
         return sum(each.waiting for each in self.live_lines)
 
     @property
-    def live_lines(self) -> list[Line]:
-        return [each for each in self.lines if each.queue.strict_class]
+    def over_norm(self) -> int:
+        return sum(each.over_norm for each in self.live_lines)
 
     @property
     def longest(self) -> Line | None:
@@ -87,27 +108,35 @@ class Board:
         return min(waiting, key=lambda each: each.oldest or self.at, default=None)
 
     @property
-    def answered(self) -> int:
-        return sum(each.answered for each in self.live_lines)
+    def today(self) -> Counts:
+        return sum((each.today for each in self.live_lines), Counts())
 
     @property
-    def left(self) -> int:
-        return sum(each.left for each in self.live_lines)
+    def recent(self) -> Counts:
+        return sum((each.recent for each in self.live_lines), Counts())
 
     @property
-    def left_share(self) -> float | None:
-        offered = self.answered + self.left
-        return self.left / offered if offered else None
+    def changes_at(self) -> datetime | None:
+        """When somebody who waits passes the norm: the next moment at which the clock alone changes a figure."""
+        return min((each.next_over for each in self.lines if each.next_over), default=None)
 
 
-def board_of(staff: Staff) -> Board:
-    """The live view, of the municipalities this person works for. A fixed number of questions."""
+def watch_of(staff: Staff, **narrowed: Any) -> Watch:
+    """All that this person may watch; narrowed to a team, channel or municipality when one is named."""
+    reach = frozenset(staff.municipality_ids)
+    if municipality_id := narrowed.pop("municipality_id", None):
+        reach &= {municipality_id}
+    return Watch(contact_centre_id=staff.contact_centre_id, municipality_ids=reach, **narrowed)
+
+
+def board_of(watch: Watch) -> Board:
+    """The live view. A fixed number of questions. Who asks has checked what may be watched (`watch_of`)."""
     now = clock.now()
-    people = _people(staff, now)
+    people = _people(watch, now)
     states: dict[str, int] = {}
     for each in people:
         states[each.advisor.state] = states.get(each.advisor.state, 0) + 1
-    return Board(people, lines_of(staff, now), now, states, simulation_of(staff.contact_centre_id))
+    return Board(people, lines_of(watch, now), now, states, simulation_of(watch.contact_centre_id))
 
 
 def simulation_of(contact_centre_id: uuid.UUID) -> Simulation | None:
@@ -116,9 +145,13 @@ def simulation_of(contact_centre_id: uuid.UUID) -> Simulation | None:
     return found.first()
 
 
-def _people(staff: Staff, now: datetime) -> list[Person]:
-    centre = staff.contact_centre_id
+def _people(watch: Watch, now: datetime) -> list[Person]:
+    centre = watch.contact_centre_id
     signed_on = Advisor.objects.filter(contact_centre=centre).exclude(state=AdvisorState.OFFLINE, wish=Wish.OFFLINE)
+    if watch.team_id:
+        signed_on = signed_on.filter(staff__team=watch.team_id)
+    if len(watch.municipality_ids) == 1:
+        signed_on = signed_on.filter(staff__municipalities__in=list(watch.municipality_ids))
     advisors = list(signed_on.select_related("staff__team").order_by("staff__name"))
     items: dict[uuid.UUID, list[WorkItem]] = {}
     held = WorkItem.objects.filter(contact_centre=centre, state__in=HELD_STATES).select_related("queue", "portal_area")
@@ -140,44 +173,95 @@ def _people(staff: Staff, now: datetime) -> list[Person]:
     ]
 
 
-def lines_of(staff: Staff, now: datetime) -> list[Line]:
+def _own(watch: Watch) -> QuerySet[WorkItem]:
+    found = WorkItem.objects.filter(
+        contact_centre=watch.contact_centre_id, municipality__in=list(watch.municipality_ids)
+    )
+    return found.filter(channel=watch.channel) if watch.channel else found
+
+
+def _since(watch: Watch, since: datetime) -> QuerySet[WorkItem]:
+    """First turns that were let in since a moment."""
+    return _own(watch).filter(queued_at__gte=since, turn=1).exclude(state=WorkState.OVERFLOWED)
+
+
+def lines_of(watch: Watch, now: datetime) -> list[Line]:
     """Each queue in use, with who waits and how today goes."""
-    own = WorkItem.objects.filter(contact_centre=staff.contact_centre_id, municipality__in=list(staff.municipality_ids))
+    past_norm = Q(arrived_at__lt=now - _TARGET)
     waiting = {
-        queue: (count, oldest)
-        for queue, count, oldest in own.filter(state__in=[WorkState.QUEUED, WorkState.OFFERED])
-        .values_list("queue")
-        .annotate(n=Count("pk"), oldest=Min("arrived_at"))
-    }
-    today = own.filter(queued_at__gte=clock.start_of(clock.today()), turn=1).exclude(state=WorkState.OVERFLOWED)
-    in_time = Q(accepted_at__lte=F("queued_at") + F("queue__target_seconds") * timedelta(seconds=1))
-    counted = {
         row["queue"]: row
-        for row in today.values("queue").annotate(
-            offered=Count("pk", filter=~Q(state__in=[WorkState.QUEUED, WorkState.OFFERED])),
-            answered=Count("pk", filter=Q(accepted_at__isnull=False)),
-            within=Count("pk", filter=in_time),
-            left=Count("pk", filter=Q(state=WorkState.ABANDONED)),
-            left_within=Count(
-                "pk",
-                filter=Q(state=WorkState.ABANDONED)
-                & Q(ended_at__lte=F("queued_at") + F("queue__target_seconds") * timedelta(seconds=1)),
-            ),
+        for row in _own(watch)
+        .filter(_WAITS)
+        .order_by()
+        .values("queue")
+        .annotate(
+            n=Count("pk"),
+            oldest=Min("arrived_at"),
+            over=Count("pk", filter=past_norm),
+            next=Min(F("arrived_at") + _TARGET, filter=~past_norm),
+            recent=Count("pk", filter=Q(queued_at__lt=now - _TARGET, queued_at__gte=now - RECENT, turn=1)),
         )
     }
-    return [_line(each, waiting, counted) for each in queues_of(staff.contact_centre_id) if each.is_active]
+    lines = [each for each in queues_of(watch.contact_centre_id) if _is_watched(each, watch)]
+    recent = _counted(_since(watch, now - RECENT))
+    today = _counted(_since(watch, clock.start_of(clock.today())))
+    return [_line(each, waiting.get(each.pk, _NOBODY), today, recent) for each in lines]
+
+
+def _is_watched(queue: Queue, watch: Watch) -> bool:
+    if watch.channel and queue.channel != watch.channel:
+        return False
+    return queue.is_active and (queue.municipality_id is None or queue.municipality_id in watch.municipality_ids)
+
+
+def _counted(found: QuerySet[WorkItem]) -> dict[uuid.UUID, Counts]:
+    rows = found.order_by().values_list("queue").annotate(
+        answered=Count("pk", filter=_ANSWERED),
+        within=Count("pk", filter=_ANSWERED_IN_TIME),
+        left=Count("pk", filter=_LEFT),
+        left_within=Count("pk", filter=_LEFT & Q(ended_at__lte=F("queued_at") + _TARGET)),
+    )  # fmt: skip
+    return {queue: Counts(*counts) for queue, *counts in rows}
 
 
 def _line(
-    queue: Queue,
-    waiting: dict[uuid.UUID, tuple[int, datetime | None]],
-    counted: Mapping[uuid.UUID, Mapping[str, Any]],
+    queue: Queue, waiting: Mapping[str, Any], today: Mapping[uuid.UUID, Counts], recent: Mapping[uuid.UUID, Counts]
 ) -> Line:
-    count, oldest = waiting.get(queue.pk, (0, None))
-    row = counted.get(queue.pk)
-    base = row["offered"] - row["left_within"] if row else 0
-    share = row["within"] / base if row and base > 0 else None
-    return Line(queue, count, oldest, row["answered"] if row else 0, row["left"] if row else 0, share)
+    lately = recent.get(queue.pk, Counts())
+    return Line(
+        queue,
+        waiting["n"],
+        waiting["oldest"],
+        today.get(queue.pk, Counts()),
+        # Who came lately and waits past the norm can no longer be answered in time.
+        lately + Counts(answered=waiting["recent"]),
+        waiting["over"],
+        waiting["next"],
+    )
+
+
+def rows_behind(watch: Watch, which: str, queue_id: uuid.UUID | None = None) -> QuerySet[WorkItem]:
+    """The very work that a tile counts: who waits longest first, else who came last first. Live work, unless a channel
+    or queue is asked for."""
+    now = clock.now()
+    start = clock.start_of(clock.today())
+    decided = _ANSWERED | _LEFT
+    left_in_time = _LEFT & Q(ended_at__lte=F("queued_at") + _TARGET)
+    late_now = _WAITS & Q(queued_at__lt=now - _TARGET)
+    found = {
+        WatchRows.WAITING: lambda: _own(watch).filter(_WAITS).order_by("arrived_at", "pk"),
+        WatchRows.NOW: lambda: _since(watch, now - RECENT).filter(decided & ~left_in_time | late_now),
+        WatchRows.TODAY: lambda: _since(watch, start).filter(decided).exclude(left_in_time),
+        WatchRows.MISSED: lambda: _since(watch, start).filter(decided).exclude(left_in_time | _ANSWERED_IN_TIME),
+        WatchRows.LEFT: lambda: _since(watch, start).filter(_LEFT),
+    }[WatchRows(which)]()
+    if queue_id:
+        found = found.filter(queue=queue_id)
+    elif not watch.channel:
+        found = found.filter(queue__strict_class__gt=0)
+    if which != WatchRows.WAITING:
+        found = found.order_by("-queued_at", "-pk")
+    return found.select_related("municipality", "portal_area", "advisor", "queue")
 
 
 def waiting_in_line(staff: Staff, queue: Queue) -> list[WorkItem]:

@@ -105,3 +105,9 @@ def reason_icon(reason: str) -> str:
 def work_name(item: WorkItem) -> str:
     """What it is about, as far as it is known."""
     return item.label or (str(item.portal_area) if item.portal_area else str(item.queue))
+
+
+@register.filter
+def waited_seconds(item: WorkItem) -> int:
+    """How long somebody waited in this turn."""
+    return round(item.waited(None).total_seconds())

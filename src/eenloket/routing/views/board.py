@@ -1,4 +1,4 @@
-"""What happens now, for who leads it."""
+"""What to arrange while it happens, and who waits. The live view itself is `board`'s."""
 
 from __future__ import annotations
 
@@ -24,27 +24,6 @@ if TYPE_CHECKING:
 _SEES = (Permission.LEAD_LIVE, Permission.VIEW_TEAM_FIGURES)
 
 
-@require_GET
-@desk_page(*_SEES)
-def board(request: HttpRequest) -> HttpResponse:
-    """People and queues, at this moment."""
-    staff = staff_of(request)
-    found = selectors.board_of(staff)
-    by_name = request.GET.get("op") == "naam"
-    people = found.people if by_name else sorted(found.people, key=_by_state)
-    return render(
-        request,
-        "routing/board.html",
-        {"board": found, "people": people, "by_name": by_name, "may_lead": may(staff, Permission.LEAD_LIVE)},
-    )
-
-
-def _by_state(person: selectors.Person) -> tuple[bool, int, float]:
-    order = ("busy", "offered", "wrap_up", "ready", "not_ready", "offline")
-    advisor = person.advisor
-    return advisor.help_asked_at is None, order.index(advisor.state), advisor.since.timestamp()
-
-
 @require_http_methods(["GET", "POST"])
 @desk_page(Permission.LEAD_LIVE)
 def person(request: HttpRequest, staff_id: uuid.UUID) -> HttpResponse:
@@ -54,7 +33,7 @@ def person(request: HttpRequest, staff_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         _arrange(request, staff, staff_id)
         messages.success(request, _("Arranged for %(name)s.") % {"name": found.advisor.staff.name})
-        return HttpResponseRedirect(reverse("routing:board"))
+        return HttpResponseRedirect(reverse("board:live"))
     queues = [each for each in selectors.queues_of(staff.contact_centre_id) if each.is_active]
     return render(
         request,
@@ -88,7 +67,7 @@ def _arrange(request: HttpRequest, staff: Staff, staff_id: uuid.UUID) -> None:
 def end_move(request: HttpRequest, move_id: uuid.UUID) -> HttpResponse:
     """End an arrangement before its time."""
     services.end_move(actor=staff_of(request), move_id=move_id)
-    return HttpResponseRedirect(reverse("routing:board"))
+    return HttpResponseRedirect(reverse("board:live"))
 
 
 @require_POST

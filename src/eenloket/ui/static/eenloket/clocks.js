@@ -4,9 +4,12 @@ const format = seconds => {
   const two = n => String(n).padStart(2, '0');
   return h ? `${h}:${two(m)}:${two(s % 60)}` : `${m}:${two(s % 60)}`;
 };
+// A page that knows the time of the server says how far the clock of this device is off, in seconds.
+let offset = 0;
+export function setOffset(seconds) { offset = seconds; }
 export function tick() {
   document.querySelectorAll('[data-since]').forEach(e => {
-    e.textContent = format(Date.now() / 1000 - Number(String(e.dataset.since).replace(',', '.')));
+    e.textContent = format(Date.now() / 1000 + offset - Number(String(e.dataset.since).replace(',', '.')));
   });
 }
 setInterval(tick, 1000);
