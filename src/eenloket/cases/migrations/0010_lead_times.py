@@ -29,8 +29,8 @@ class Migration(migrations.Migration):
             model_name="case",
             index=models.Index(
                 condition=models.Q(("merged_into", None), ("state", "settled")),
-                fields=["contact_centre", "settled_on"],
-                include=("municipality", "received_on", "norm_date", "promised_date"),
+                fields=["contact_centre", "settled_at"],
+                include=("settled_on", "municipality", "received_on", "norm_date", "promised_date"),
                 name="case_lead_times",
             ),
         ),

@@ -101,8 +101,8 @@ class Case(CentreRow):
             models.Index(fields=["department", "promised_date"], name="case_inbox", condition=~Q(state="settled")),
             models.Index(fields=["department", "-settled_at"], name="case_settled", condition=Q(state="settled")),
             models.Index(  # the figures read many of these and nothing else of them
-                fields=["contact_centre", "settled_on"],
-                include=["municipality", "received_on", "norm_date", "promised_date"],
+                fields=["contact_centre", "settled_at"],
+                include=["settled_on", "municipality", "received_on", "norm_date", "promised_date"],
                 name="case_lead_times",
                 condition=Q(state="settled", merged_into=None),
             ),

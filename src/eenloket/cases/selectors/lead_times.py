@@ -140,7 +140,8 @@ def _settled(staff: Staff, first: date, last: date) -> Q:
         contact_centre_id=staff.contact_centre_id,
         state=CaseState.SETTLED,
         merged_into=None,
-        settled_on__range=(first, last),
+        settled_at__gte=start_of(first),
+        settled_at__lt=start_of(last, days=1),
     )
 
 
