@@ -16,7 +16,7 @@ from . import report
 
 _CHECKOUT = Path(__file__).resolve().parents[1]
 _ROUNDS = 4
-_OWN_DATA = ("board", "broadcast", "chat", "routing", "screenpop", "cases")
+_OWN_DATA = ("board", "broadcast", "chat", "routing", "screenpop", "cases", "figures")
 
 
 def main() -> int:
@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         help="only measures with this in their name; search: quality; broadcast: sending to --contacts people;"
         " routing: 2,000 who wait for 500 advisors; chat: --chats at once for --seconds; screenpop: a caller on the"
         " screen under 20 calls a second; board: --screens on walls for --seconds;"
-        " cases: inbox and case page with 200,000 cases",
+        " cases: inbox and case page with 200,000 cases; figures: a year on 5,000,000 contacts",
     )
     parser.add_argument("--fit", action="store_true", help="with search: fit the probability of an answer on half A")
     parser.add_argument("--contacts", type=int, default=100_000, help="default: %(default)s")

@@ -1,5 +1,5 @@
 """script/bench board: a thousand screens on walls beside the running product, while calls come in as at a call centre.
-Measured is from the commit of a change until a screen has the figure that holds it, for every change and every screen."""
+Measured is from the commit of a change until a screen has the figure that holds it, of every change on every screen."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ def main(screens: int, seconds: float) -> int:
             shown = [Screen() for _n in range(screens)]
             changes: list[float] = []
             port = int(os.environ.get("PORT", "8029"))
-            spent, connected = asyncio.run(_measure(codes, shown, changes, port, seconds, product.pid))
+            spent, connected = asyncio.run(
+                _measure(codes, shown, changes, port=port, seconds=seconds, product=product.pid)
+            )
             print(report.circumstances())
             print(f"{screens} screens of {len(codes)} boards, connected in {connected:.1f} s")
             print(f"the web process used {spent:.0%} of one core; its memory went from {before} to {_memory(web)} MB")
@@ -91,7 +93,7 @@ def _prepared() -> list[str]:
 
 
 async def _measure(
-    codes: list[str], shown: list[Screen], changes: list[float], port: int, seconds: float, product: int
+    codes: list[str], shown: list[Screen], changes: list[float], *, port: int, seconds: float, product: int
 ) -> tuple[float, float]:
     begin = time.monotonic()
     tasks = []

@@ -99,7 +99,7 @@ def multiply(copies: int) -> None:
 
 
 def _copy(cursor: Any, model: type[Model], by: str, changed: dict[str, str], *, key: str = "id") -> None:
-    columns = [field.column for field in model._meta.concrete_fields]
+    columns = [field.column for field in model._meta.concrete_fields if not field.generated]
     values = ", ".join(changed.get(name, f'old."{name}"') for name in columns)
     table, names = model._meta.db_table, ", ".join(f'"{name}"' for name in columns)
     cursor.execute(

@@ -435,6 +435,8 @@ PAGES = [
     Page("figures", "team_leader", (200, 403, 200, 403)),
     Page("figures_rises", "content_editor", (200, 403, 200, 403)),
     Page("figures_rows", "team_leader", (200, 403, 200, 403)),
+    Page("satisfaction", "project_manager", (200, 403, 200, 403)),
+    Page("satisfaction_rows", "team_leader", (200, 403, 200, 403)),
     Page("content", "hr", (200, 403, 200, 200), wrong="nobody"),
     Page("content_answer", "hr", (200, 403, 404, 200), wrong="nobody", args=lambda s: {"slug": s.answer.slug}),
     Page("content_figures", "content_editor", (200, 403, 200, 403)),

@@ -54,6 +54,7 @@ TABLE = {
     P.MANAGE_LAUNCHERS: "ad",
     P.VIEW_TEAM_CONTACTS: "tl ma",
     P.VIEW_TEAM_FIGURES: "tl ma pm di",
+    P.MANAGE_FIGURES: "ma",
     P.LEAD_LIVE: "tl ma",
     P.MANAGE_QUEUES: "tl ad",
     P.MANAGE_FAULTS: "tl ad",
@@ -79,8 +80,11 @@ TABLE = {
     P.LEAD_PEOPLE: "tl ma di",
     P.VIEW_ALL_PERSONNEL: "hr",
     P.PROPOSE_IMPROVEMENT: "a1 tl ma di",
+    P.EVALUATE: "tl ma",
+    P.MANAGE_QUALITY: "ma ad",
     P.HOST_COUNTER: "a2 a1 tl ma",
     P.MANAGE_COUNTER: "tl ma ad",
+    P.MANAGE_SURVEYS: "ma ad",
 }
 
 

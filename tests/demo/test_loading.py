@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Avg, Count, F, Q
 
 from eenloket.accounts.models import Staff
 from eenloket.cases.models import Case, CaseEvent
@@ -22,9 +22,13 @@ from eenloket.content.selectors import notices_for, readers_of
 from eenloket.core import clock
 from eenloket.demo import services, world
 from eenloket.demo.services import demo_accounts, load_demo
+from eenloket.demo.surveys import FRESH_NUMBER
 from eenloket.gateways.models import OutboxMessage
 from eenloket.organisation.models import ContactCentre, Department, Municipality
 from eenloket.parties.models import Party
+from eenloket.quality import selectors as quality
+from eenloket.quality.models import CalibrationSession, Coaching, Evaluation
+from eenloket.surveys.models import Invitation
 from tests.builders import the_time_is
 
 CONTACTS = 6000
@@ -253,3 +257,40 @@ def test_taking_away_leaves_other_contact_centres_alone() -> None:
         assert list(ContactCentre.objects.all()) == [other]
         assert not Contact.objects.exists()
         transaction.set_rollback(True)
+
+
+def test_citizens_gave_marks_that_lie_where_such_places_have_them() -> None:
+    asked = Invitation.objects.filter(contact_centre=_kcc(), state="asked")
+    invited, marked = asked.exclude(means="kiosk"), asked.filter(mark__isnull=False, contact__isnull=False)
+    assert 0.15 < marked.count() / invited.count() < 0.35
+    mean = marked.aggregate(mean=Avg("mark"))["mean"]
+    passed_on = marked.filter(contact__result="handed_over").aggregate(mean=Avg("mark"))["mean"]
+    assert 7.2 < mean < 7.9
+    assert passed_on < mean - 0.5
+    assert asked.filter(means="kiosk").exists()
+
+
+def test_one_citizen_wants_to_be_called_and_one_was_just_asked() -> None:
+    case = Invitation.objects.get(contact_centre=_kcc(), called_for_at__isnull=False).call_back
+    assert case
+    assert case.kind == "call_back"
+    fresh = Invitation.objects.get(contact_centre=_kcc(), state="planned")
+    assert fresh.contact
+    assert fresh.contact.conversation.counterpart == FRESH_NUMBER
+
+
+def test_leaders_evaluated_contacts_calibrated_and_coached() -> None:
+    today = clock.today()
+    edwin = Staff.objects.get(email="edwin@kcc.example")
+    (total,) = quality.scores(edwin, first=today - timedelta(91), last=today)
+    assert total.evaluated > 50
+    comparison = quality.comparison_of(CalibrationSession.objects.get(contact_centre=_kcc()))
+    assert comparison
+    assert [row.criterion.key for row in comparison.disputed] == ["need"]
+    ended, running = Coaching.objects.filter(contact_centre=_kcc()).order_by("started_on")
+    assert (ended.state, running.state) == ("ended", "running")
+    assert (ended.after or 0) > (ended.before or 0)
+    weak = Evaluation.objects.filter(advisor__email="thijs@kcc.example", kind="leader", state="done")
+    newest = weak.order_by("-finished_at").first()
+    assert newest
+    assert any(line.lowers for line in quality.proposals_of(newest))

@@ -58,6 +58,7 @@ _LEADER = (
     | {
         _P.VIEW_TEAM_CONTACTS,
         _P.VIEW_TEAM_FIGURES,
+        _P.EVALUATE,
         _P.RESEND_OUTBOX,
         _P.WRITE_NOTICES,
         _P.BROADCAST,
@@ -73,7 +74,10 @@ _LEADER = (
 )
 _MANAGER = _LEADS | {
     _P.VIEW_TEAM_FIGURES,
+    _P.MANAGE_FIGURES,
     _P.VIEW_TEAM_CONTACTS,
+    _P.EVALUATE,
+    _P.MANAGE_QUALITY,
     _P.READ_CONTENT,
     _P.WRITE_NOTICES,
     _P.BROADCAST,
@@ -82,6 +86,7 @@ _MANAGER = _LEADS | {
     _P.VIEW_CASES,
     _P.VIEW_SENSITIVE_CASES,
     _P.MANAGE_AGREEMENTS,
+    _P.MANAGE_SURVEYS,
     _P.EDIT_PROFILES,
     _P.VIEW_GROUP_GAPS,
     _P.PLAN_PLACEMENT,
@@ -145,6 +150,8 @@ ROLES: Final = (
                 _P.MANAGE_AGREEMENTS,
                 _P.MANAGE_OUTSIDE,
                 _P.MANAGE_LAUNCHERS,
+                _P.MANAGE_SURVEYS,
+                _P.MANAGE_QUALITY,
             }
         ),
     ),

@@ -130,6 +130,12 @@ def teams_of(contact_centre_id: uuid.UUID) -> QuerySet[Team]:
     return Team.objects.filter(contact_centre_id=contact_centre_id)
 
 
+def teams_by_member(contact_centre_id: uuid.UUID) -> dict[uuid.UUID, uuid.UUID]:
+    """Of everybody who is in a team, which."""
+    members = Staff.objects.filter(contact_centre_id=contact_centre_id, team__isnull=False)
+    return {member: team for member, team in members.values_list("pk", "team_id") if team}
+
+
 def is_full(team: Team) -> bool:
     """Whether the team has the most members that a team may have, its leader not counted (R27)."""
     members = team.members.filter(is_active=True)

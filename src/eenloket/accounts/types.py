@@ -30,6 +30,7 @@ class Permission(StrEnum):
     REVIEW_WARNINGS = "parties.review_warnings"
     MANAGE_LAUNCHERS = "launchers.manage"
     VIEW_TEAM_FIGURES = "insight.team"
+    MANAGE_FIGURES = "insight.manage"
     LEAD_LIVE = "routing.lead"
     MANAGE_QUEUES = "routing.manage"
     MANAGE_FAULTS = "faults.manage"
@@ -57,6 +58,9 @@ class Permission(StrEnum):
     HOST_COUNTER = "counter.host"
     MANAGE_COUNTER = "counter.manage"
     PROPOSE_IMPROVEMENT = "personnel.propose"
+    MANAGE_SURVEYS = "surveys.manage"
+    EVALUATE = "quality.evaluate"
+    MANAGE_QUALITY = "quality.manage"
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,17 @@ def holding(department_id: uuid.UUID | None, work: str, on: date | None = None) 
     return _signed(found).filter(from_date__lte=on or clock.today()).order_by("-from_date", "-number").first()
 
 
+def agreed_euros_per_question(contact_centre_id: uuid.UUID) -> float | None:
+    """What a question costs a department, as the mean of what the agreements that hold today name; None when none
+    does."""
+    found = AgreementVersion.objects.filter(
+        agreement__contact_centre_id=contact_centre_id, agreement__work="question", from_date__lte=clock.today()
+    )
+    rows = _signed(found).order_by("from_date", "number").values_list("agreement__department_id", "cents_per_case")
+    cents = [each for each in dict(rows).values() if each is not None]
+    return sum(cents) / len(cents) / 100 if cents else None
+
+
 def ladders(contact_centre_id: uuid.UUID) -> dict[tuple[uuid.UUID, str], tuple[Rung, ...]]:
     """The ladders that hold today, by department and work; where none is agreed the standard one holds."""
     found = AgreementVersion.objects.filter(

@@ -92,6 +92,11 @@ def places(staff: Staff, current: str) -> list[Place]:
     return [Place(reverse(f"assessment:{name}"), label, name == current) for name, label, is_shown in found if is_shown]
 
 
+def name_of(element: Element) -> str:
+    """What an element is called where there is little room, for pages of other modules."""
+    return short_name(element)
+
+
 def kinds_for(word: str) -> tuple[str, tuple[Kind, ...]]:
     """The choice that this word in the address names, or the first."""
     return next(((name, kinds) for name, _label, kinds in CHOICES if name == word), (CHOICES[0][0], CHOICES[0][2]))

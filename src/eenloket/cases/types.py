@@ -144,6 +144,37 @@ class TimeSource(models.TextChoices):
     AGREED = "agreed", _("agreed norm time")
 
 
+class SettledRows(models.TextChoices):
+    """Which cases stand behind a figure of what was settled in a period, or of what went wrong in it."""
+
+    ALL = "all", _("All that were settled")
+    LATE_NORM = "late_norm", _("Settled later than the norm")
+    LATE_PROMISE = "late_promise", _("Settled later than promised")
+    WRONGLY_ROUTED = "wrongly_routed", _("Wrongly routed")
+    REOPENED = "reopened", _("Opened again")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadTimes:
+    """How long `n` cases took from the day of receipt to the day they were settled: how many took each number of whole
+    days (calendar days, working days), and how many were settled on or before their norm and their promised date."""
+
+    n: int = 0
+    calendar_days: Mapping[int, int] = field(default_factory=dict)
+    working_days: Mapping[int, int] = field(default_factory=dict)
+    within_norm: int = 0
+    within_promise: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackOfficeWork:
+    """Cases that were settled in a period with the hours worked on them, and those found to be wrongly routed in it."""
+
+    settled: int = 0
+    wrongly_routed: int = 0
+    hours: float = 0.0
+
+
 @dataclass(frozen=True, kw_only=True)
 class CallBackWish:
     """Whom to call, on which number, and when it suits; no window means any time within office hours."""

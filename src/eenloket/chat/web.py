@@ -12,6 +12,7 @@ from eenloket.core import clock
 from eenloket.webforms.selectors import online_forms
 
 from . import rules, selectors
+from .port import page_after
 from .types import Author, SessionState
 from .wording import told_of_wait, told_to_citizen, told_to_colleague
 
@@ -28,6 +29,7 @@ def citizen_view(session: ChatSession, after: int, *, slug: str) -> dict[str, An
         "state": session.state,
         "advisor": session.advisor_name if session.state == SessionState.TALKING else "",
         "wait": told_of_wait(selectors.wait_of(session)),
+        "opinion": page_after(session.conversation_id) if _is_over(session) and session.conversation_id else "",
         "lines": [
             _as_sent(line, "chat/line.html", {"words": _words(line, told_to_citizen), "slug": slug})
             for line in _lines(session, after)
@@ -45,6 +47,10 @@ def advisor_view(session: ChatSession, after: int) -> dict[str, Any]:
         "waits_since": session.waits_since.timestamp() if session.waits_since else None,
         "lines": [_as_sent(line, "chat/desk_line.html", desk_line(line)) for line in _lines(session, after)],
     }
+
+
+def _is_over(session: ChatSession) -> bool:
+    return session.state == SessionState.ENDED
 
 
 def _lines(session: ChatSession, after: int) -> list[ChatLine]:

@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "eenloket.counter",
     "eenloket.telephony",
     "eenloket.dossier",
+    "eenloket.surveys",
+    "eenloket.quality",
     "eenloket.insight",
     "eenloket.board",
     "eenloket.selfservice",

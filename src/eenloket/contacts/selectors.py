@@ -284,6 +284,12 @@ def contacts_of(contact_ids: Iterable[uuid.UUID]) -> QuerySet[Contact]:
     return Contact.objects.filter(pk__in=list(contact_ids), state=ContactState.STORED).select_related("advisor")
 
 
+def first_question_of(conversation_id: uuid.UUID) -> Contact | None:
+    """The first question of a conversation that was not put away, stored or not. For who took part in it."""
+    found = Contact.objects.filter(conversation_id=conversation_id).exclude(state=ContactState.DROPPED)
+    return found.select_related("conversation", "party").order_by("number").first()
+
+
 def messages_within(conversation_ids: Iterable[uuid.UUID]) -> QuerySet[ConversationMessage]:
     """What was written in these conversations, to be paged and searched. The caller has checked who may see them."""
     found = ConversationMessage.objects.filter(conversation_id__in=list(conversation_ids))
@@ -427,6 +433,16 @@ def asked_in_words(answer: Answer, *, since: datetime, limit: int = 12) -> list[
     counted = contacts.values(asked=Lower(Trim("searched_for"))).annotate(n=Count("id", distinct=True))
     found = counted.filter(n__gte=_ENOUGH_TO_SHARE).order_by("-n", "asked")[:limit]
     return [(row["asked"], row["n"]) for row in found]
+
+
+def was_given_an_answer() -> Exists:
+    """Of a contact: whether an answer of the content was given in it."""
+    return Exists(AnswerUse.objects.filter(contact=OuterRef("pk"), is_used=True))
+
+
+def had_an_answer_open() -> Exists:
+    """Of a contact: whether its advisor had an answer of the content open, given or not."""
+    return Exists(AnswerUse.objects.filter(contact=OuterRef("pk")))
 
 
 def answers_given(contact_centre_id: uuid.UUID, *, since: datetime) -> QuerySet[AnswerUse, uuid.UUID]:

@@ -18,6 +18,7 @@ class Lock(IntEnum):
     WORK = 5
     CALL = 6
     COMMANDS = 7
+    SURVEY = 8
 
 
 def number_of(key: uuid.UUID) -> int:

@@ -24,15 +24,18 @@ from . import (
     chats,
     counter,
     elsewhere,
+    figures,
     foundation,
     letterbox,
     newsroom,
     postbag,
     present,
+    quality,
     queues,
     reset,
     stories,
     structure,
+    surveys,
     telephony,
     webforms,
 )
@@ -141,7 +144,11 @@ def _load_centre(plan: CentrePlan, contacts: int, random: Random, now: datetime,
     chats.tell(world, now)
     telephony.tell(world, now)
     counter.tell(world, random, now)
+    figures.set_up(world, now)
+    surveys.tell(world, random, now, told)
+    quality.tell(world, random, now)
     sum_days_that_are_over(contact_centre_id=world.centre.pk)
+    figures.tell(world, random, now)
 
 
 def _publish_late_answer(world: World, told: Stories) -> None:

@@ -12,6 +12,7 @@ from eenloket.content.types import SignalKind, SignalOutcome
 
 from .audit_words_counter import COUNTER_ACTIONS
 from .audit_words_people import PEOPLE_ACTIONS
+from .audit_words_quality import QUALITY_ACTIONS
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from eenloket.core.models import AuditEntry
 
 _ACTIONS: Final[dict[str, Promise]] = PEOPLE_ACTIONS | {
+    "survey.settled": gettext_lazy("settled whom citizens are asked in"),
     "citizen.signed_in": gettext_lazy("signed in as a citizen"),
     "citizen.signed_out": gettext_lazy("signed out as a citizen"),
     "citizen.correction_asked": gettext_lazy("asked to correct data in the register"),
@@ -217,6 +219,7 @@ _ACTIONS: Final[dict[str, Promise]] = PEOPLE_ACTIONS | {
     "staff.password_set": gettext_lazy("set a password of"),
 }
 _ACTIONS.update(COUNTER_ACTIONS)
+_ACTIONS.update(QUALITY_ACTIONS)
 _PURPOSES: Final[dict[str, Promise]] = {
     "case handling": gettext_lazy("handling a case"),
     "question of the customer": gettext_lazy("question of the customer"),
@@ -225,6 +228,7 @@ _PURPOSES: Final[dict[str, Promise]] = {
     "post of the customer": gettext_lazy("post of the customer"),
     "dossier opened": gettext_lazy("the dossier"),
     "personnel policy": gettext_lazy("personnel policy"),
+    "quality": gettext_lazy("evaluating quality"),
 }
 _DETAILS: Final[dict[str, Promise]] = {
     "to": gettext_lazy("handed to"),

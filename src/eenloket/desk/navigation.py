@@ -40,6 +40,10 @@ class NavigationItem:
 
 
 _P = Permission
+# The pages of quality, without its figures, which stand among the other figures.
+_QUALITY = tuple(
+    f"quality:{page}" for page in ("index", "mine", "person", "form", "sample", "evaluation", "calibration", "coaching")
+)
 DESTINATIONS = (
     Destination(
         "desk:work",
@@ -78,13 +82,19 @@ DESTINATIONS = (
         frozenset({_P.LEAD_LIVE, _P.VIEW_TEAM_FIGURES}),
         ("board:", "routing:person", "routing:item", "routing:line", "routing:reach"),
     ),
-    Destination("desk:figures", _("Figures"), "chart", frozenset({_P.VIEW_TEAM_FIGURES}), ("desk:figures",)),
+    Destination(
+        "desk:figures",
+        _("Figures"),
+        "chart",
+        frozenset({_P.VIEW_TEAM_FIGURES}),
+        ("desk:figures", "desk:satisfaction", "insight:", "surveys:", "quality:figures"),
+    ),
     Destination(
         "profiles:index",
         _("Team"),
         "users",
         frozenset({_P.VIEW_PROFILES}),
-        ("profiles:", "assessment:", "learning:", "placement:", "personnel:"),
+        ("profiles:", "assessment:", "learning:", "placement:", "personnel:", *_QUALITY),
     ),
     Destination("desk:content", _("Content"), "book", frozenset({_P.READ_CONTENT}), ("desk:content", "content:")),
     Destination(
@@ -114,6 +124,7 @@ DESTINATIONS = (
             "routing:queue",
             "chat:settings",
             "telephony:",
+            "surveys:",
         ),
     ),
     Destination(
@@ -138,6 +149,13 @@ TEAM_PLACES = (
         "placement:index", _("Placement"), "diff", frozenset({_P.PLAN_PLACEMENT, _P.LEAD_PEOPLE}), ("placement:",)
     ),
     Destination("personnel:index", _("Colleagues"), "users", frozenset({_P.VIEW_PROFILES}), ("personnel:",)),
+    Destination(
+        "quality:index",
+        _("Quality"),
+        "okay",
+        frozenset({_P.EVALUATE, _P.HANDLE_CONTACTS, _P.MANAGE_QUALITY}),
+        _QUALITY,
+    ),
 )
 
 # The places of the content, across the top of each of its pages.
@@ -191,6 +209,27 @@ CONTENT_PLACES = (
     ),
 )
 
+# The places of the figures, across the top of each of their pages.
+_FIGURES = frozenset({_P.VIEW_TEAM_FIGURES})
+FIGURE_PLACES = (
+    Destination("desk:figures", _("Now"), "board", _FIGURES, ("desk:figures",)),
+    Destination(
+        "insight:indicators",
+        _("Eight figures"),
+        "chart",
+        _FIGURES,
+        ("insight:indicator", "insight:turns", "insight:cases"),
+    ),
+    Destination("insight:staffing", _("Reachability and staffing"), "roster", _FIGURES, ("insight:staffing",)),
+    Destination("insight:reports", _("Reports of figures"), "form", _FIGURES, ("insight:report",)),
+    Destination("desk:satisfaction", _("Satisfaction"), "okay", _FIGURES, ("desk:satisfaction", "surveys:")),
+    Destination("quality:figures", _("Quality"), "target", _FIGURES, ("quality:figures",)),
+    Destination("insight:cuts", _("Make a table"), "list", _FIGURES, ("insight:cut",)),
+    Destination("insight:actions", _("Steering"), "flag", _FIGURES, ("insight:action",)),
+    Destination("insight:rescores", _("Look again"), "search", _FIGURES, ("insight:rescore",)),
+    Destination("insight:settings", _("Targets and costs"), "pen", _FIGURES, ("insight:setting",)),
+)
+
 # The places of the counter, across the top of each of its pages.
 _AT_COUNTER = frozenset({_P.HANDLE_CONTACTS, _P.HOST_COUNTER, _P.MANAGE_COUNTER})
 COUNTER_PLACES = (
@@ -211,6 +250,7 @@ _WRITTEN = frozenset(
         _P.REGISTER_POST,
         _P.BROADCAST,
         _P.APPROVE_BROADCAST,
+        _P.MANAGE_SURVEYS,
     }
 )
 CHANNEL_PLACES = (
@@ -252,6 +292,7 @@ CHANNEL_PLACES = (
     Destination(
         "outreach:texts", _("Texts"), "note", frozenset({_P.MANAGE_CHANNELS}), ("outreach:text", "outreach:reminders")
     ),
+    Destination("surveys:settings", _("Satisfaction"), "okay", frozenset({_P.MANAGE_SURVEYS}), ("surveys:",)),
     Destination("telephony:index", _("Telephone"), "phone", frozenset({_P.MANAGE_CHANNELS}), ("telephony:",)),
     Destination(
         "cases:agreements",
@@ -284,6 +325,11 @@ def content_places(staff: Staff, current: str) -> list[NavigationItem]:
 def channel_places(staff: Staff, current: str) -> list[NavigationItem]:
     """The places of the written channels that this person may use."""
     return list(_items(CHANNEL_PLACES, staff.permission_codes, current, get_language()))
+
+
+def figure_places(staff: Staff, current: str) -> list[NavigationItem]:
+    """The places of the figures that this person may use."""
+    return list(_items(FIGURE_PLACES, staff.permission_codes, current, get_language()))
 
 
 def counter_places(staff: Staff, current: str) -> list[NavigationItem]:

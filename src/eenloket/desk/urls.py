@@ -17,6 +17,7 @@ from .views import (
     outbox,
     party,
     preferences,
+    satisfaction,
     staff,
     work,
 )
@@ -99,6 +100,8 @@ urlpatterns = [
     path("cijfers/contacten/", figures.rows, name="figures_rows"),
     # content
     path("inhoud/", content.content, name="content"),
+    path("cijfers/tevredenheid/", satisfaction.satisfaction, name="satisfaction"),
+    path("cijfers/tevredenheid/antwoorden/", satisfaction.rows, name="satisfaction_rows"),
     path("inhoud/cijfers/", content.figures, name="content_figures"),
     path("inhoud/meldingen/nieuw/", content.raise_signal, name="content_signal"),
     path("inhoud/<slug:slug>/", content.answer, name="content_answer"),

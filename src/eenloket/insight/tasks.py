@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from eenloket.organisation.selectors import contact_centres
 
-from .services import sum_days_that_are_over
+from .services import make_planned_reports, sum_days_that_are_over
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -12,3 +12,9 @@ from .services import sum_days_that_are_over
 def sum_days(timestamp: int) -> None:
     for contact_centre_id in contact_centres().values_list("pk", flat=True):
         sum_days_that_are_over(contact_centre_id=contact_centre_id)
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="insight.make_reports", queueing_lock="insight.make_reports")
+def make_reports(timestamp: int) -> None:
+    make_planned_reports()

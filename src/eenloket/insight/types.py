@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 _WEEK = 7
+SLOTS = 48  # half hours of a day
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,12 @@ class Change:
 class PeriodName(models.TextChoices):
     TODAY = "today", _("Today")
     WEEK = "week", _("This week")
+    MONTH = "month", _("This month")
     FOUR_WEEKS = "4weeks", _("Last 4 weeks")
+    LAST_MONTH = "last_month", _("Last month")
+    QUARTER = "quarter", _("This quarter")
     THIRTEEN_WEEKS = "13weeks", _("Last 13 weeks")
+    YEAR = "year", _("Last 12 months")
     CHOSEN = "chosen", _("From and to")
 
 
@@ -86,9 +91,83 @@ class Which(models.TextChoices):
     NONE = "none", _("Nothing asked, outgoing or internal")
     CONSULTED = "consulted", _("Answered after consulting")
     TRANSFERRED = "transferred", _("Put through to someone else")
+    NOT_REACHED = "not_reached", _("Put through, and nobody was reached")
+    HANDED_OVER = "handed_over", _("Handed over or to be called back")
+    AUTOMATIC = "automatic", _("Answered automatically")
+    WITH_ANSWER = "with_answer", _("With an answer of the content")
+    WITHOUT_ANSWER = "without_answer", _("Without an answer of the content")
+    HAD_ANSWER = "had_answer", _("Handed over though the content has an answer")
+    CHANNEL_KNOWN = "channel_known", _("On subjects with a preferred channel")
+    RIGHT_CHANNEL = "right_channel", _("On the preferred channel")
+    OTHER_CHANNEL = "other_channel", _("On another channel than preferred")
     KNOWN = "known", _("Contacts of a known customer")
     REPEAT = "repeat", _("Asked again within 7 days")
     TALKED = "talked", _("Conversations with talk time")
+
+
+class TurnsOf(models.TextChoices):
+    """Which turns in the queues stand behind a figure."""
+
+    OFFERED = "offered", _("Everybody who came in the queue")
+    ANSWERED = "answered", _("Who was answered")
+    WITHIN = "within", _("Who was answered within the target time")
+    TOO_LONG = "too_long", _("Who was answered later than the target time")
+    LEFT = "left", _("Who left before being answered")
+    BLOCKED = "blocked", _("Who was not let in")
+    CALLED_BACK = "called_back", _("Who chose to be called back")
+
+
+class CostKind(models.TextChoices):
+    HOURLY = "hourly", _("per hour worked")
+    MONTHLY = "monthly", _("per month")
+
+
+class ReportKind(models.TextChoices):
+    DAY = "day", _("Day")
+    WEEK = "week", _("Week")
+    MONTH = "month", _("Month")
+    QUARTER = "quarter", _("Quarter")
+
+
+class Audience(models.TextChoices):
+    """For whom a report is: what stands in it follows from that."""
+
+    LEADER = "leader", _("Team leader")
+    MANAGER = "manager", _("Manager")
+    COUNCIL = "council", _("Council and residents")
+
+
+class Dimension(models.TextChoices):
+    """By what a figure can be taken apart."""
+
+    DAY = "day", _("Day")
+    WEEKDAY = "weekday", _("Day of the week")
+    MONTH = "month", _("Month")
+    HOUR = "hour", _("Hour of arrival")
+    SLOT = "slot", _("Half hour of arrival")
+    CHANNEL = "channel", _("Channel")
+    TEAM = "team", _("Team")
+    MUNICIPALITY = "municipality", _("Municipality")
+    PORTAL_AREA = "portal_area", _("Subject area")
+    SUBJECT = "subject", _("Subject")
+    RESULT = "result", _("Result")
+    CLASS = "class", _("Class of first contact")
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A figure as its numerator and denominator, so that figures of parts can be put together: the figure of a month
+    is the sum of the numerators of its days over the sum of their denominators. Of nothing there is no value."""
+
+    part: float
+    whole: float
+
+    @property
+    def value(self) -> float | None:
+        return self.part / self.whole if self.whole else None
+
+    def __add__(self, other: Ratio) -> Ratio:
+        return Ratio(self.part + other.part, self.whole + other.whole)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +178,7 @@ class FigureFilter:
     team_id: uuid.UUID | None = None
     municipality_id: uuid.UUID | None = None
     channel: str = ""
+    portal_area_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -241,6 +241,12 @@ class WorkItem(CentreRow):
     def is_live(self) -> bool:
         return self.state in LIVE_STATES
 
+    @property
+    def wait_seconds(self) -> int | None:
+        """How long somebody waited until being answered or leaving; None while they still wait."""
+        until = self.accepted_at or self.ended_at
+        return None if until is None else round((until - self.queued_at).total_seconds())
+
     def waited(self, now: Any) -> timedelta:
         """How long somebody waits, or waited, in this turn."""
         waited: timedelta = (self.accepted_at or self.ended_at or now) - self.queued_at

@@ -27,6 +27,7 @@ from .citizens import (
     values_for_text,
 )
 from .kept import kept_by_norm, kept_by_promise, kept_complaints
+from .lead_times import back_office_work, lead_times, settled_behind
 from .lists import (
     cases_matching,
     cases_of_party,
@@ -147,6 +148,7 @@ __all__ = [
     "agreement_with",
     "agreements_of",
     "asked_aside",
+    "back_office_work",
     "case_by_link",
     "case_clock",
     "case_events_of",
@@ -202,6 +204,7 @@ __all__ = [
     "kept_complaints",
     "kind_in_law",
     "late_or_nearly",
+    "lead_times",
     "legal_date_after",
     "legal_unmoved_of",
     "link_token",
@@ -230,6 +233,7 @@ __all__ = [
     "reminder_hours",
     "running_by_number",
     "sees_sensitive",
+    "settled_behind",
     "side_talk_by_token",
     "side_talks_of",
     "similar_to",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 
 from eenloket.agreements.types import CALL_BACK, QUESTION
 from eenloket.cases.models import Case
+from eenloket.cases.rules.lead_times import percentile_of, working_days_taken
 from eenloket.cases.types import OPEN_STATES, CaseKind, CaseState, EventKind
 from eenloket.core.clock import day_of, start_of, today
 from eenloket.organisation.selectors import working_calendar
@@ -79,14 +81,14 @@ def agreed_met(agreement: Agreement, *, since: date | None = None) -> Met:
         )
         if at
     ]
-    lengths = sorted(_lengths((place, received, day) for place, received, day, _norm, _promised in rows))
+    lengths = _lengths((place, received, day) for place, received, day, _norm, _promised in rows)
     return Met(
         since=since,
         settled=len(rows),
         norm=sum(day <= norm for _place, _received, day, norm, _promised in rows),
         promise=sum(day <= promised for _place, _received, day, _norm, promised in rows),
-        median=_nearest_rank(lengths, 50),
-        p90=_nearest_rank(lengths, 90),
+        median=percentile_of(lengths, 0.5),
+        p90=percentile_of(lengths, 0.9),
         wrong=agreed_cases(agreement, "wrong", since=since).count(),
         reopened=agreed_cases(agreement, "reopened", since=since).count(),
         open=agreed_cases(agreement, "open").count(),
@@ -102,11 +104,11 @@ def _work(work: str) -> Q:
     return Q(type_version__case_type__code=work) & ~Q(kind=CaseKind.CALL_BACK)
 
 
-def _lengths(rows: Iterable[tuple[uuid.UUID, date, date]]) -> Iterable[int]:
+def _lengths(rows: Iterable[tuple[uuid.UUID, date, date]]) -> Counter[int]:
+    by_place: defaultdict[uuid.UUID, list[tuple[date, date, int]]] = defaultdict(list)
     for place, received, settled in rows:
-        yield max(0, working_calendar(place).working_days_between(received, settled))
-
-
-def _nearest_rank(values: list[int], percent: int) -> int | None:
-    """The smallest value that at least so many percent do not exceed."""
-    return values[-(-len(values) * percent // 100) - 1] if values else None
+        by_place[place].append((received, settled, 1))
+    taken: Counter[int] = Counter()
+    for place, spans in by_place.items():
+        taken += working_days_taken(working_calendar(place), spans)
+    return taken

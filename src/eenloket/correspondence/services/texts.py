@@ -14,6 +14,7 @@ from eenloket.contacts.selectors import conversation_of_contact, open_conversati
 from eenloket.contacts.services import continue_conversation, receive_question
 from eenloket.contacts.types import WrittenQuestion
 from eenloket.correspondence.matching import Dossier
+from eenloket.correspondence.port import read_by_others
 from eenloket.correspondence.reading import sane_moment
 from eenloket.gateways.port import UnreadableError
 from eenloket.gateways.selectors import last_message_to
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
 
 
 def file_text(message: InboundMessage) -> Filed:
-    """Add a text to what it answers, else put it on the work list. Raises UnreadableError when nobody can tell for
-    which municipality it is."""
+    """Leave a text to the module that asked for it, add it to what it answers, else put it on the work list. Raises
+    UnreadableError when nobody can tell for which municipality it is."""
     told = _read(bytes(message.raw))
     number = normalise_phone(told["sender"]) or told["sender"]
+    if filed := read_by_others(message, number, told["text"]):
+        return filed
     last = last_message_to(Channel.SMS, number)
     centre_id, municipality_id = _for_whom(last)
     found = _dossier(last, centre_id, number)

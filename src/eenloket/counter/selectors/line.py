@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -166,6 +166,16 @@ def ticket_by_follow_key(municipality_id: uuid.UUID, key: str) -> Ticket:
     if ticket is None or not key:
         raise NotFoundError("That ticket does not exist.")
     return ticket
+
+
+def conversation_of_number(location: Location, day: date, typed: str) -> uuid.UUID | None:
+    """The conversation of the number that a visitor had here on a day, however it is written (a7, A007); the last one
+    when the number was sent on. None when there is no such number, or it had its turn nowhere."""
+    letter, digits = typed.strip()[:1].upper(), "".join(sign for sign in typed if sign.isdigit())
+    if not letter.isalpha() or not digits or len(digits) > 5:
+        return None
+    found = Ticket.objects.filter(location=location, day=day, label=rules.number_label(letter, int(digits)))
+    return found.exclude(conversation=None).order_by("-segment").values_list("conversation_id", flat=True).first()
 
 
 def current_ticket(counter: Counter) -> Ticket | None:

@@ -178,6 +178,7 @@ def _parts(staff: Staff, found: Location) -> dict[str, Any]:
         "given": [each for each in own if each.pk in given],
         "new_id": uuid.uuid4(),
         "kiosk_address": reverse("website:kiosk", args=[slug, selectors.kiosk_key(found)]),
+        "opinion_address": reverse("website:kiosk_opinion", args=[slug, selectors.kiosk_key(found)]),
         "screen_address": reverse("website:screen", args=[slug, selectors.screen_key(found)]),
         "rooms": sorted({each.room for each in found.counters.all() if each.room}),
     }

@@ -15,6 +15,7 @@ from eenloket.desk.navigation import (
     content_places,
     counter_places,
     destinations,
+    figure_places,
     team_places,
 )
 from eenloket.routing.selectors import ReachStrip, Strip, reach_strip_of, strip_of
@@ -66,6 +67,12 @@ def content_nav(context: dict[str, Any]) -> list[NavigationItem]:
 def channel_nav(context: dict[str, Any]) -> list[NavigationItem]:
     """The places of the written channels for whoever is signed in."""
     return channel_places(context["request"].user, _current(context))
+
+
+@register.simple_tag(takes_context=True)
+def figure_nav(context: dict[str, Any]) -> list[NavigationItem]:
+    """The places of the figures for whoever is signed in."""
+    return figure_places(context["request"].user, _current(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from eenloket.accounts.selectors import may, municipalities_of
+from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of
 from eenloket.cases.selectors import clocks
@@ -25,7 +25,6 @@ from eenloket.contacts.types import Channel, Result
 from eenloket.content.selectors import published_answers
 from eenloket.core import clock
 from eenloket.core.ids import uuid7
-from eenloket.desk.forms.moments import date_from
 from eenloket.insight import selectors
 from eenloket.insight.rules import (
     FEWEST_FOR_LINE,
@@ -34,11 +33,11 @@ from eenloket.insight.rules import (
     against_norm,
     days_for_line,
     label_every,
-    period_of,
     points_changed,
     scale_for,
 )
-from eenloket.insight.types import DayLine, FigureFilter, Figures, PeriodName, RowFilter, Which
+from eenloket.insight.types import DayLine, FigureFilter, Figures, RowFilter, Which
+from eenloket.insight.web import choices_for, filter_from, query_of, uuid_or_none
 from eenloket.organisation.directory import directory_of
 from eenloket.organisation.selectors import fill_in
 
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
     from eenloket.content.models import Answer
 
 _ROWS_PER_PAGE = 50
-_DEFAULT_PERIOD = PeriodName.FOUR_WEEKS
 _CHART_WIDTH, _CHART_HEIGHT = 830, 180
 _CHART_LEFT, _CHART_TOP, _CHART_RIGHT = 56, 14, 770
 _LATER_PARTS: dict[str, Callable[[Staff, FigureFilter], object]] = {
@@ -56,7 +54,6 @@ _LATER_PARTS: dict[str, Callable[[Staff, FigureFilter], object]] = {
     "repeats": selectors.repeats,
     "durations": selectors.durations,
 }
-_FILTERS = ("period", "from", "to", "team", "municipality", "channel")
 
 
 @desk_page(Permission.VIEW_TEAM_FIGURES)
@@ -94,7 +91,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     }
     if part == "now":
         return render(request, "desk/figures/now.html", context)
-    return render(request, "desk/figures/figures.html", {**context, **_choices(request)})
+    return render(request, "desk/figures/figures.html", {**context, **choices_for(request)})
 
 
 @desk_page(Permission.VIEW_TEAM_FIGURES)
@@ -147,29 +144,6 @@ def _new_notice_about(answer: Answer) -> str:
     title = _("Asked often today: %(title)s") % {"title": answer}
     about = urlencode({"titel": title, "antwoord": answer.slug})
     return f"{reverse('content:notice_write', args=[uuid7()])}?{about}"
-
-
-def filter_from(request: HttpRequest) -> FigureFilter:
-    """What the address asks for; what cannot be read counts as not asked."""
-    form = request.GET
-    name = form.get("period", _DEFAULT_PERIOD)
-    first, last = date_from(form.get("from", "")), date_from(form.get("to", ""))
-    if name not in PeriodName.values or (name == PeriodName.CHOSEN and not (first or last)):
-        name = _DEFAULT_PERIOD
-    period = period_of(name, clock.today(), first, last)
-    if day := date_from(form.get("day", "")):
-        period = period_of(PeriodName.CHOSEN, clock.today(), day, day)
-    return FigureFilter(
-        period=period,
-        team_id=_uuid_or_none(form.get("team", "")),
-        municipality_id=_uuid_or_none(form.get("municipality", "")),
-        channel=form["channel"] if form.get("channel") in Channel.values else "",
-    )
-
-
-def query_of(request: HttpRequest) -> str:
-    """The filters of the page, to put into the address of what belongs to it."""
-    return urlencode([(name, request.GET[name]) for name in _FILTERS if request.GET.get(name)])
 
 
 @dataclass(frozen=True)
@@ -237,25 +211,13 @@ def chart_of(found: Figures) -> Chart | None:
     return Chart(points, path, ticks, _CHART_TOP + scale.place(NORM_DIRECT, _CHART_HEIGHT), lowest, left_out)
 
 
-def _choices(request: HttpRequest) -> dict[str, object]:
-    staff, form = staff_of(request), request.GET
-    own = municipalities_of(staff)
-    return {
-        "periods": PeriodName.choices,
-        "chosen": {name: form.get(name, "") for name in _FILTERS} | {"period": form.get("period", _DEFAULT_PERIOD)},
-        "teams": selectors.teams_to_filter_by(staff),
-        "municipalities": own,
-        "channels": Channel.choices,
-    }
-
-
 def _rows_from(request: HttpRequest) -> RowFilter:
     form = request.GET
     which = form.get("which", Which.ALL)
     return RowFilter(
         which=Which(which) if which in Which.values else Which.ALL,
         result=form["result"] if form.get("result") in Result.values else "",
-        area_id=_uuid_or_none(form.get("area", "")),
+        area_id=uuid_or_none(form.get("area", "")),
         no_area=form.get("area") == "none",
         subject=form.get("subject"),
     )
@@ -279,16 +241,9 @@ def _narrowed_by(request: HttpRequest, asked: RowFilter) -> list[str]:
 def _place_from(value: str) -> tuple[datetime, uuid.UUID] | None:
     """Where the previous page ended."""
     moment, _separator, key = value.partition("_")
-    pk = _uuid_or_none(key)
+    pk = uuid_or_none(key)
     try:
         at = parse_datetime(moment)
     except ValueError:
         at = None
     return (at, pk) if at and pk and at.tzinfo else None
-
-
-def _uuid_or_none(value: Any) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(value)
-    except ValueError:
-        return None

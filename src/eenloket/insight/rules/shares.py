@@ -26,15 +26,19 @@ def period_of(name: str, today: date, first: date | None = None, last: date | No
 
     Without a last day it runs until today, without a first day it is one day.
     """
-    match name:
-        case "today":
-            return Period(today, today)
-        case "week":
-            return Period(today - timedelta(days=today.weekday()), today)
-        case "4weeks":
-            return Period(today - timedelta(days=4 * _WEEK - 1), today)
-        case "13weeks":
-            return Period(today - timedelta(days=13 * _WEEK - 1), today)
+    last_month = today.replace(day=1) - timedelta(days=1)
+    starts = {
+        "today": today,
+        "week": today - timedelta(days=today.weekday()),
+        "4weeks": today - timedelta(days=4 * _WEEK - 1),
+        "13weeks": today - timedelta(days=13 * _WEEK - 1),
+        "month": today.replace(day=1),
+        "last_month": last_month.replace(day=1),
+        "quarter": today.replace(month=today.month - (today.month - 1) % 3, day=1),
+        "year": today - timedelta(days=LONGEST_PERIOD - 2),
+    }
+    if name in starts:
+        return Period(starts[name], last_month if name == "last_month" else today)
     one, other = sorted((first or last or today, last or today))
     return Period(max(one, other - timedelta(days=LONGEST_PERIOD - 1)), other)
 

@@ -17,13 +17,10 @@ from eenloket.accounts.selectors import may, teams_of
 from eenloket.accounts.services import require
 from eenloket.accounts.types import Permission
 from eenloket.cases.selectors import late_or_nearly, with_places
-from eenloket.contacts.selectors import answers_given, stored_contacts
+from eenloket.contacts.selectors import answers_given, had_an_answer_open, stored_contacts, was_given_an_answer
 from eenloket.contacts.types import LIVE_CHANNELS, Channel, Direction, Result
 from eenloket.content.selectors import published_answers
 from eenloket.core import clock
-from eenloket.organisation.directory import directory_of
-from eenloket.organisation.rules import WorkingCalendar
-
 from eenloket.insight.grouping import Counts, counted_by
 from eenloket.insight.models import DayCount, SummedDay
 from eenloket.insight.rules import FEWEST_FOR_RISE, NOTHING, REPEAT_DAYS, RISE_WEEKS, is_sudden_rise
@@ -42,6 +39,10 @@ from eenloket.insight.types import (
     Share,
     Which,
 )
+from eenloket.organisation.directory import directory_of
+from eenloket.organisation.rules import WorkingCalendar
+
+from .channels import NO_CHOICES, Choices, choices_of
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff, Team
@@ -153,7 +154,7 @@ def contacts_behind(staff: Staff, wanted: FigureFilter, rows: RowFilter) -> Quer
     """
     require(staff, Permission.VIEW_TEAM_CONTACTS)
     found = _repeats(staff, wanted) if rows.which == Which.REPEAT else _contacts(staff, wanted)
-    found = found.filter(rows_of(rows.which))
+    found = found.filter(rows_of(rows.which, choices_of(staff.contact_centre_id)))
     if rows.result:
         found = found.filter(result=rows.result)
     if rows.area_id or rows.no_area:
@@ -308,6 +309,11 @@ def _times_given(
     return groups.annotate(n=Count("pk"))
 
 
+def contacts_within(staff: Staff, wanted: FigureFilter) -> QuerySet[Contact]:
+    """The contacts that a filter lets through. Raises NotAllowedError."""
+    return _contacts(staff, wanted)
+
+
 def _contacts(staff: Staff, wanted: FigureFilter, period: Period | None = None) -> QuerySet[Contact]:
     """The contacts that count for a filter, over all municipalities this person works for or one of them."""
     require(staff, Permission.VIEW_TEAM_FIGURES)
@@ -333,11 +339,12 @@ class _Sums:
     municipalities: tuple[uuid.UUID, ...]
     team_id: uuid.UUID | None
     channel: str
+    area_id: uuid.UUID | None
     state: frozenset[tuple[date, uuid.UUID, datetime]]
 
     def rows(self) -> QuerySet[DayCount]:
         found = DayCount.objects.filter(
-            _chosen(self.team_id, self.channel),
+            _chosen(self.team_id, self.channel, self.area_id),
             contact_centre_id=self.contact_centre_id,
             municipality_id__in=self.municipalities,
         )
@@ -371,7 +378,7 @@ def _summed_and_other_days(staff: Staff, wanted: FigureFilter, period: Period) -
         return None, days
     known = {day for day, _key, _at in state}
     municipalities = tuple(_municipalities(staff, wanted))
-    sums = _Sums(staff.contact_centre_id, municipalities, wanted.team_id, wanted.channel, state)
+    sums = _Sums(staff.contact_centre_id, municipalities, wanted.team_id, wanted.channel, wanted.portal_area_id, state)
     return sums, [day for day in days if day not in known]
 
 
@@ -400,25 +407,38 @@ def _within(wanted: FigureFilter, period: Period) -> Q:
 
 
 def _filters(wanted: FigureFilter) -> Q:
-    return _chosen(wanted.team_id, wanted.channel)
+    return _chosen(wanted.team_id, wanted.channel, wanted.portal_area_id)
 
 
-def _chosen(team_id: uuid.UUID | None, channel: str) -> Q:
-    """The contacts and the sums of days call their team and channel the same."""
+def _chosen(team_id: uuid.UUID | None, channel: str, area_id: uuid.UUID | None) -> Q:
+    """The contacts and the sums of days call their team, channel and subject area the same."""
     chosen = Q(team_id=team_id) if team_id else Q()
+    chosen &= Q(portal_area_id=area_id) if area_id else Q()
     return chosen & Q(channel=channel) if channel else chosen
 
 
-def rows_of(which: Which) -> Q:
-    """Which contacts a figure is about: the one place where it is said, for the number and for its rows."""
+def rows_of(which: Which, choices: Choices = NO_CHOICES) -> Q:
+    """Which contacts a figure is about: the one place where it is said, for the number and for its rows. `choices` are
+    the preferred channels, which only the figures about channels need."""
     if which in _CLASSES:
         return Q(first_contact_class=which.value)
     counted = Q(first_contact_class__in=_COUNTED)
+    transferred = counted & Q(result=Result.TRANSFERRED)
+    handed_over = counted & Q(result__in=(Result.HANDED_OVER, Result.CALL_BACK))
     return {
         Which.ALL: Q(),
         Which.COUNTED: counted,
         Which.CONSULTED: counted & Q(result=Result.ANSWERED_AFTER_CONSULT),
-        Which.TRANSFERRED: counted & Q(result=Result.TRANSFERRED),
+        Which.TRANSFERRED: transferred,
+        Which.NOT_REACHED: transferred & ~Q(result_detail__has_key="was_reached"),
+        Which.HANDED_OVER: handed_over,
+        Which.AUTOMATIC: Q(result=Result.ANSWERED_AUTOMATICALLY, direction=Direction.INBOUND),
+        Which.WITH_ANSWER: counted & Q(was_given_an_answer()),
+        Which.WITHOUT_ANSWER: counted & ~Q(was_given_an_answer()),
+        Which.HAD_ANSWER: handed_over & Q(had_an_answer_open()),
+        Which.CHANNEL_KNOWN: counted & choices.known,
+        Which.RIGHT_CHANNEL: counted & choices.right,
+        Which.OTHER_CHANNEL: counted & choices.known & ~choices.right,
         Which.KNOWN: counted & Q(party__isnull=False),
         Which.REPEAT: Q(),
         Which.TALKED: Q(talk_seconds__isnull=False, channel__in=sorted(LIVE_CHANNELS)),
@@ -448,8 +468,13 @@ def with_memory(contacts: QuerySet[Contact], first: date, last: date) -> QuerySe
     return asked.annotate(asked_before=earlier)
 
 
+def asked_again(contacts: QuerySet[Contact], first: date, last: date) -> QuerySet[Contact]:
+    """Those from `first` to `last` whose customer had asked about the same subject within seven days before."""
+    return with_memory(contacts, first, last).filter(_ASKED_AGAIN)
+
+
 def _repeats(staff: Staff, wanted: FigureFilter) -> QuerySet[Contact]:
-    again = with_memory(_in_reach(staff, wanted), wanted.period.first, wanted.period.last).filter(_ASKED_AGAIN)
+    again = asked_again(_in_reach(staff, wanted), wanted.period.first, wanted.period.last)
     return _contacts(staff, wanted).filter(rows_of(Which.KNOWN), pk__in=again.values("pk"))
 
 

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection, transaction
-from django.db.models import F, Min
+from django.db.models import Min, Q
 
 from eenloket.contacts.selectors import stored_contacts
 from eenloket.core import clock
-from eenloket.organisation.directory import directory_of
-
-from eenloket.insight.models import DayCount, SummedDay
+from eenloket.core.rows import any_of
+from eenloket.insight.models import (
+    ContactSums,
+    DayCount,
+    HourCount,
+    StateCount,
+    SubjectCount,
+    SummedDay,
+    TurnCount,
+)
 from eenloket.insight.rules import asks_again
-from eenloket.insight.selectors import rows_of, with_memory
-from eenloket.insight.types import Which
+from eenloket.insight.selectors import (
+    choices_of,
+    states_counted,
+    sums_from_contacts,
+    turns_counted,
+    with_memory,
+)
+from eenloket.insight.types import Dimension
+from eenloket.organisation.directory import directory_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -27,7 +40,22 @@ if TYPE_CHECKING:
 
 # A contact stored just before midnight may still be on its way into the database just after.
 _AFTER_MIDNIGHT: Final = timedelta(hours=1)
-_PROPERTIES: Final = ("municipality_id", "team_id", "channel", "result", "first_contact_class", "portal_area_id")
+_D: Final = Dimension
+_KEPT_BY: Final[Mapping[type[ContactSums], tuple[Dimension, ...]]] = {
+    DayCount: (_D.MUNICIPALITY, _D.TEAM, _D.CHANNEL, _D.RESULT, _D.CLASS, _D.PORTAL_AREA),
+    HourCount: (_D.MUNICIPALITY, _D.TEAM, _D.CHANNEL, _D.HOUR),
+    SubjectCount: (_D.MUNICIPALITY, _D.CHANNEL, _D.PORTAL_AREA, _D.SUBJECT),
+}
+_FIELDS: Final[Mapping[Dimension, str]] = {
+    _D.MUNICIPALITY: "municipality_id",
+    _D.TEAM: "team_id",
+    _D.CHANNEL: "channel",
+    _D.RESULT: "result",
+    _D.CLASS: "first_contact_class",
+    _D.PORTAL_AREA: "portal_area_id",
+    _D.HOUR: "hour",
+    _D.SUBJECT: "subject",
+}
 
 
 def sum_days_that_are_over(*, contact_centre_id: uuid.UUID) -> int:
@@ -60,40 +88,47 @@ def _days_to_sum(contact_centre_id: uuid.UUID) -> Iterator[date]:
 @transaction.atomic
 def _sum_day(contact_centre_id: uuid.UUID, day: date) -> None:
     _take_turns(contact_centre_id)
-    DayCount.objects.filter(contact_centre_id=contact_centre_id, arrived_on=day).delete()
-    DayCount.objects.bulk_create(
-        DayCount(
-            contact_centre_id=contact_centre_id,
-            arrived_on=day,
-            **dict(zip(_PROPERTIES, properties, strict=True)),
-            **sums,
-        )
-        for properties, sums in _sums_of(contact_centre_id, day).items()
-    )
+    _sum_contacts(contact_centre_id, day)
+    _sum_turns(contact_centre_id, day)
+    _sum_states(contact_centre_id, day)
     SummedDay.objects.update_or_create(
         contact_centre_id=contact_centre_id, day=day, defaults={"summed_at": clock.now()}
     )
 
 
-def _sums_of(contact_centre_id: uuid.UUID, day: date) -> dict[tuple[Any, ...], dict[str, int]]:
+def _sum_contacts(contact_centre_id: uuid.UUID, day: date) -> None:
     contacts = _contacts(contact_centre_id).filter(arrived_on=day)
-    known = set(contacts.filter(rows_of(Which.KNOWN)).values_list("pk", flat=True))
-    talked = set(contacts.filter(rows_of(Which.TALKED)).values_list("pk", flat=True))
-    again = _asked_again(contact_centre_id, contacts, day) & known
-    sums: dict[tuple[Any, ...], dict[str, int]] = defaultdict(
-        lambda: dict.fromkeys(("contacts", "known", "again", "talked", "talk_seconds", "wrap_up_seconds"), 0)
+    again = Q(pk__in=any_of(_asked_again(contact_centre_id, contacts, day)))
+    choices = choices_of(contact_centre_id)
+    for face, dimensions in _KEPT_BY.items():
+        face._base_manager.filter(contact_centre_id=contact_centre_id, arrived_on=day).delete()
+        fields = [_FIELDS[each] for each in dimensions]
+        sums = sums_from_contacts(contacts, dimensions, again=again, choices=choices)
+        face._base_manager.bulk_create(
+            face(
+                contact_centre_id=contact_centre_id,
+                arrived_on=day,
+                **dict(zip(fields, key, strict=True)),
+                **columns,
+            )
+            for key, columns in sums.items()
+        )
+
+
+def _sum_turns(contact_centre_id: uuid.UUID, day: date) -> None:
+    TurnCount.objects.filter(contact_centre_id=contact_centre_id, arrived_on=day).delete()
+    counted = turns_counted(contact_centre_id, directory_of(contact_centre_id).municipalities, day)
+    TurnCount.objects.bulk_create(
+        TurnCount(contact_centre_id=contact_centre_id, arrived_on=day, **row) for row in counted
     )
-    rows = contacts.values_list("pk", "talk_seconds", F("conversation__wrap_up_seconds"), *_PROPERTIES)
-    for key, talk_seconds, wrap_up_seconds, *properties in rows:
-        sum_ = sums[tuple(properties)]
-        sum_["contacts"] += 1
-        sum_["known"] += key in known
-        sum_["again"] += key in again
-        if key in talked:
-            sum_["talked"] += 1
-            sum_["talk_seconds"] += talk_seconds or 0
-            sum_["wrap_up_seconds"] += wrap_up_seconds or 0
-    return sums
+
+
+def _sum_states(contact_centre_id: uuid.UUID, day: date) -> None:
+    StateCount.objects.filter(contact_centre_id=contact_centre_id, arrived_on=day).delete()
+    StateCount.objects.bulk_create(
+        StateCount(contact_centre_id=contact_centre_id, arrived_on=day, **row)
+        for row in states_counted(contact_centre_id, day)
+    )
 
 
 def _asked_again(contact_centre_id: uuid.UUID, contacts: QuerySet[Contact], day: date) -> set[uuid.UUID]:

@@ -16,6 +16,18 @@ from .board import (
     waiting_in_line,
     watch_of,
 )
+from .history import (
+    ANSWERED,
+    BLOCKED,
+    CALLED_BACK,
+    LEFT,
+    LEFT_WITHIN,
+    OFFERED,
+    WITHIN,
+    days_with_states,
+    states_on,
+    turns_on,
+)
 from .levels import LevelCount, reached
 from .line import (
     ability_of,
@@ -63,8 +75,15 @@ from .strip import Reachable, Strip, colleagues_to_reach, own_turn, strip_of
 from .trial import Trial, what_would_happen
 
 __all__ = [
+    "ANSWERED",
+    "BLOCKED",
+    "CALLED_BACK",
     "GRACE",
+    "LEFT",
+    "LEFT_WITHIN",
+    "OFFERED",
     "RECENT",
+    "WITHIN",
     "Board",
     "LevelCount",
     "Line",
@@ -82,6 +101,7 @@ __all__ = [
     "board_of",
     "closed_reason",
     "colleagues_to_reach",
+    "days_with_states",
     "demands_of",
     "departments_to_reach",
     "expected_place",
@@ -116,10 +136,12 @@ __all__ = [
     "rows_behind",
     "signed_on_count",
     "simulation_of",
+    "states_on",
     "steps_of",
     "strip_of",
     "to_offer",
     "turns_of_conversation",
+    "turns_on",
     "versions_of",
     "waiting_in",
     "waiting_in_line",

@@ -21,6 +21,7 @@ from eenloket.contacts.services import continue_conversation
 from eenloket.contacts.types import Channel, ConversationState, Direction
 from eenloket.core import clock, crypto
 from eenloket.core.errors import EenloketError, NotAllowedError
+from eenloket.surveys.selectors import code_for
 from eenloket.website.pages import show, site_page
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ def _standing(case: Case) -> dict[str, object]:
         "told": case.contact.note_for_citizen,
         "news": list(reversed(messages)),
         "parts": parts_for_citizen(case),
+        "opinion_code": code_for(case.contact.conversation_id) if case.state == CaseState.SETTLED else "",
     }
 
 
@@ -153,6 +155,7 @@ def _thread(conversation: Conversation | None) -> dict[str, object]:
         "is_being_handled": conversation.advisor_id is not None and is_open,
         "is_late": is_open and conversation.due_on is not None and conversation.due_on < clock.today(),
         "new_id": uuid.uuid4(),
+        "opinion_code": "" if is_open else code_for(conversation.pk),
     }
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,18 +17,19 @@ from eenloket.core import clock, live
 from eenloket.core.errors import ConflictError, NotFoundError
 from eenloket.counter import selectors, services
 from eenloket.counter.types import TicketState
-from eenloket.counter.web import LANGUAGES, Words, words_in
+from eenloket.counter.web import Words
+from eenloket.surveys.selectors import code_for
 from eenloket.ui.qr import qr_svg
 from eenloket.ui.typed import typed_in, uuid_or_none
 from eenloket.website.addresses import root_of
 from eenloket.website.form_filling import private
+from eenloket.website.kiosk import at_kiosk, query_of, words_of
 from eenloket.website.pages import Crumb, show, site_page
 
 if TYPE_CHECKING:
     from eenloket.counter.models import Location, Ticket
     from eenloket.organisation.models import Municipality
 
-_LANGUAGE, _LARGE = "taal", "groot"
 _CALLS_SHOWN: Final = 5
 
 
@@ -74,6 +74,7 @@ def ticket(request: HttpRequest, site: Municipality, key: str) -> HttpResponse:
         "ticket": found,
         "standing": _standing(found),
         "is_over": found.state in (TicketState.DONE, TicketState.LEFT, TicketState.NO_SHOW),
+        "opinion_code": code_for(found.conversation_id) if found.conversation_id else "",
         "bring": selectors.what_to_bring(found.service),
         "now": timezone.localtime(),
         "live_key": live.key_for([f"screen:{found.location_id}"]),
@@ -85,7 +86,7 @@ def ticket(request: HttpRequest, site: Municipality, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def kiosk(request: HttpRequest, site: Municipality, key: str) -> HttpResponse:
     """The first page of the kiosk; posted, a number. Raises NotFoundError for a key that no longer holds."""
-    location, words = selectors.location_by_key(site.pk, key, is_kiosk=True), _words(request)
+    location, words = selectors.location_by_key(site.pk, key, is_kiosk=True), words_of(request)
     problem = ""
     if request.method == "POST":
         try:
@@ -94,20 +95,20 @@ def kiosk(request: HttpRequest, site: Municipality, key: str) -> HttpResponse:
             problem = words["closed"] if isinstance(error, ConflictError) else str(error)
         else:
             address = reverse("website:kiosk_ticket", args=[site.slug, key, given.follow_key])
-            return HttpResponseRedirect(address + _query(request))
+            return HttpResponseRedirect(address + query_of(request))
     now = clock.now()
     is_open = selectors.open_now(location, now) is not None
     offered = selectors.kiosk_services(location) if is_open else []
     rows = [(each, *words.name_of(each), words.wait(selectors.expected_now(location, now, each))) for each in offered]
     context = {"rows": rows, "is_open": is_open, "problem": problem, "new_id": uuid.uuid4()}
-    return _at_kiosk(request, site, location, words, key=key, template="website/kiosk.html", context=context)
+    return at_kiosk(request, site, location, words, key=key, template="website/kiosk.html", context=context)
 
 
 @site_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def kiosk_check_in(request: HttpRequest, site: Municipality, key: str) -> HttpResponse:
     """Check in for an appointment with its code. Raises NotFoundError."""
-    location, words = selectors.location_by_key(site.pk, key, is_kiosk=True), _words(request)
+    location, words = selectors.location_by_key(site.pk, key, is_kiosk=True), words_of(request)
     typed, problem = typed_in(request.POST, "code")[:20], ""
     if request.method == "POST":
         found = selectors.find_by_code(location, typed, clock.now())
@@ -124,10 +125,10 @@ def kiosk_check_in(request: HttpRequest, site: Municipality, key: str) -> HttpRe
             problem = words["wrong"]
         else:
             address = reverse("website:kiosk_ticket", args=[site.slug, key, given.follow_key])
-            return HttpResponseRedirect(address + _query(request))
+            return HttpResponseRedirect(address + query_of(request))
     context = {"typed": typed, "problem": problem, "new_id": uuid.uuid4(), "digits": "1234567890"}
     status = 422 if problem else 200
-    return _at_kiosk(
+    return at_kiosk(
         request, site, location, words, key=key, template="website/kiosk_check_in.html", context=context, status=status
     )
 
@@ -136,7 +137,7 @@ def kiosk_check_in(request: HttpRequest, site: Municipality, key: str) -> HttpRe
 @require_GET
 def kiosk_ticket(request: HttpRequest, site: Municipality, key: str, follow: str) -> HttpResponse:
     """The number that was just given, with a code to follow it on a phone. Raises NotFoundError."""
-    location, words = selectors.location_by_key(site.pk, key, is_kiosk=True), _words(request)
+    location, words = selectors.location_by_key(site.pk, key, is_kiosk=True), words_of(request)
     found = selectors.ticket_by_follow_key(site.pk, follow)
     standing = _standing(found)
     address = root_of(site) + reverse("website:ticket", args=[site.slug, follow])
@@ -148,7 +149,7 @@ def kiosk_ticket(request: HttpRequest, site: Municipality, key: str, follow: str
         "follow_address": address,
         "bring": selectors.what_to_bring(found.service),
     }
-    return _at_kiosk(request, site, location, words, key=key, template="website/kiosk_ticket.html", context=context)
+    return at_kiosk(request, site, location, words, key=key, template="website/kiosk_ticket.html", context=context)
 
 
 @site_page
@@ -188,42 +189,3 @@ def _take_number(request: HttpRequest, location: Location, words: Words) -> Tick
 
 def _standing(found: Ticket) -> selectors.Standing | None:
     return selectors.standing_of(found, clock.now()) if found.state == TicketState.WAITING else None
-
-
-def _words(request: HttpRequest) -> Words:
-    return words_in(request.GET.get(_LANGUAGE, "nl"))
-
-
-def _query(request: HttpRequest, **other: str) -> str:
-    """Language and size go along from page to page."""
-    kept = {name: request.GET[name] for name in (_LANGUAGE, _LARGE) if request.GET.get(name)}
-    wanted = {name: value for name, value in (kept | other).items() if value}
-    return f"?{urlencode(wanted)}" if wanted else ""
-
-
-def _at_kiosk(
-    request: HttpRequest,
-    site: Municipality,
-    location: Location,
-    words: Words,
-    *,
-    key: str,
-    template: str,
-    context: dict[str, Any],
-    status: int = 200,
-) -> HttpResponse:
-    """A page of the kiosk, in its language and size. Read aloud and shown as it is: kept by no cache."""
-    is_large = request.GET.get(_LARGE) == "1"
-    around = {
-        "municipality": site,
-        "location": location,
-        "words": words,
-        "languages": [(code, name, _query(request, taal=code)) for code, name in LANGUAGES.items()],
-        "is_large": is_large,
-        "size_query": _query(request, groot="" if is_large else "1") or "?",
-        "query": _query(request),
-        "home": reverse("website:kiosk", args=[site.slug, key]),
-        "check_in": reverse("website:kiosk_check_in", args=[site.slug, key]),
-    }
-    with override("nl"):
-        return private(render(request, template, {**around, **context}, status=status))

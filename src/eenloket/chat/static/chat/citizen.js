@@ -140,6 +140,9 @@ function show(answer) {
   words.advisor = answer.advisor;
   if ($('[data-wait]').textContent !== answer.wait) $('[data-wait]').textContent = answer.wait;
   parts();
+  const opinion = $('[data-opinion-link]');
+  opinion.hidden = !answer.opinion;
+  if (answer.opinion) opinion.href = answer.opinion;
   if (state === 'ended') { stream?.abort(); typing(false); say('over'); }
 }
 function parts() {

@@ -1,0 +1,1 @@
+"""Pages for staff on what is asked, and of whom."""
