@@ -16,7 +16,7 @@ from . import report
 
 _CHECKOUT = Path(__file__).resolve().parents[1]
 _ROUNDS = 4
-_OWN_DATA = ("broadcast", "chat", "routing", "screenpop", "cases", "figures")
+_OWN_DATA = ("board", "broadcast", "chat", "routing", "screenpop", "cases", "figures")
 
 
 def main() -> int:
@@ -46,13 +46,14 @@ def _parser() -> argparse.ArgumentParser:
         default="",
         help="only measures with this in their name; search: quality; broadcast: sending to --contacts people;"
         " routing: 2,000 who wait for 500 advisors; chat: --chats at once for --seconds; screenpop: a caller on the"
-        " screen under 20 calls a second; cases: inbox and case page with 200,000 cases;"
-        " figures: a year on 5,000,000 contacts",
+        " screen under 20 calls a second; board: --screens on walls for --seconds;"
+        " cases: inbox and case page with 200,000 cases; figures: a year on 5,000,000 contacts",
     )
     parser.add_argument("--fit", action="store_true", help="with search: fit the probability of an answer on half A")
     parser.add_argument("--contacts", type=int, default=100_000, help="default: %(default)s")
     parser.add_argument("--times", type=int, default=200, help="how often each is measured (default: %(default)s)")
     parser.add_argument("--chats", type=int, default=200, help="default: %(default)s")
+    parser.add_argument("--screens", type=int, default=1000, help="with board (default: %(default)s)")
     parser.add_argument("--seconds", type=float, default=90, help="of chatting (default: %(default)s)")
     parser.add_argument("--no-tenth", action="store_true", help="do not compare with a tenth of the data")
     return parser
@@ -62,6 +63,7 @@ def _with_own_data(options: argparse.Namespace) -> int:
     """What builds its own data: one of the modules beside this."""
     module = importlib.import_module(f"bench.{options.name}")
     arguments = {
+        "board": (options.screens, options.seconds),
         "broadcast": (options.contacts,),
         "chat": (options.chats, options.seconds),
         "routing": (2000, 500),

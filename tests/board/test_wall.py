@@ -135,9 +135,7 @@ def test_a_mistake_is_told_by_its_field(leader: Staff, wrong: dict[str, Any]) ->
 
 def test_what_was_typed_stays_when_the_name_is_taken(leader: Staff) -> None:
     a_screen(leader)
-    answer = a.signed_in(leader).post(
-        reverse("board:screens"), {"id": str(uuid7()), "name": "Hal", "names": "1"}
-    )
+    answer = a.signed_in(leader).post(reverse("board:screens"), {"id": str(uuid7()), "name": "Hal", "names": "1"})
     assert answer.status_code == 422
     assert 'value="Hal"' in answer.content.decode()
     assert "Er is al een scherm met deze naam" in answer.content.decode()

@@ -55,7 +55,7 @@ class Screen:
 
 async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
-        while not holds():
+        while not holds():  # noqa: ASYNC110 - what is waited for is not ours to signal
             await asyncio.sleep(0.01)
 
 

@@ -168,5 +168,3 @@ def _by_state(person: Person) -> tuple[bool, int, float]:
 
 def _render(name: str, **context: Any) -> str:
     return render_to_string(f"board/parts/{name}.html", context)
-
-

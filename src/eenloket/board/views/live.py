@@ -87,9 +87,7 @@ def rows(request: HttpRequest, which: str) -> HttpResponse:
         "rows": list(found[:_MOST_ROWS]),
         "most": _MOST_ROWS,
         "back": with_filter(reverse("board:live"), seen),
-        "missed": with_filter(reverse("board:rows", args=[WatchRows.MISSED]), seen)
-        if which == WatchRows.TODAY
-        else "",
+        "missed": with_filter(reverse("board:rows", args=[WatchRows.MISSED]), seen) if which == WatchRows.TODAY else "",
     }
     return render(request, "board/rows.html", context)
 
