@@ -113,7 +113,8 @@ def test_what_is_streamed_is_what_the_page_shows(centre: a.Centre, leader: Staff
 
 
 def test_contacts_are_counted_anew_only_when_they_changed(centre: a.Centre, leader: Staff) -> None:
-    watch, memory = question_of(a_screen(leader))["watch"], {}
+    watch = question_of(a_screen(leader))["watch"]
+    memory: dict[str, Any] = {}
     before = snapshot_of(watch, frozenset({"resync"}), memory).parts["tile-direct"]
     a.a_stored_contact(a.a_colleague(centre))
     assert snapshot_of(watch, frozenset({"routing"}), memory).parts["tile-direct"] == before
