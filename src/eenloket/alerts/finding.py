@@ -12,9 +12,9 @@ from django.utils import timezone
 from eenloket.contacts.types import Channel
 from eenloket.core import clock
 from eenloket.gateways.selectors import troubled_mailboxes
-from eenloket.insight.rules import advisors_needed
 from eenloket.insight.selectors import calls_per_slot, given_today_and_before, handling_time_of, people_at_the_queues
 from eenloket.organisation.directory import directory_of
+from eenloket.routing.rules.erlang import people_needed
 from eenloket.routing.rules.service_level import is_surely_below
 from eenloket.routing.selectors import lines_of
 from eenloket.routing.types import Watch
@@ -25,6 +25,7 @@ from .types import Finding, Kind
 
 _LOOK_AHEAD: Final = 4  # half hours
 _WEEKS: Final = 6
+_WITHIN, _PERCENT = 25, 80  # the usual norm of the phone
 _FEWEST_SHORT: Final = 2  # people too few before anybody is told
 _WORTH_CALLING: Final = 2.0  # calls in a half hour
 
@@ -94,7 +95,7 @@ def _staffing(contact_centre_id: uuid.UUID) -> Iterator[Finding]:
     first = (now.hour * 60 + now.minute) // 30 + 1
     for slot in range(first, min(first + _LOOK_AHEAD, 48)):
         calls = median_of([came.get((day, slot), 0) for day in days])
-        needed = advisors_needed(calls, handling) if calls >= _WORTH_CALLING else 0
+        needed = people_needed(calls / 1800, handling, _WITHIN, _PERCENT) if calls >= _WORTH_CALLING else 0
         if needed - people >= _FEWEST_SHORT:
             yield Finding(
                 kind=Kind.STAFFING,

@@ -25,7 +25,6 @@ from .shares import (
     scale_for,
 )
 from .slots import COUNTED_STATES, seconds_per_slot
-from .staffing import advisors_needed
 
 __all__ = [
     "COUNTED_STATES",
@@ -44,7 +43,6 @@ __all__ = [
     "LineChart",
     "Scale",
     "Verdict",
-    "advisors_needed",
     "against_norm",
     "asks_again",
     "costs_of",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from eenloket.contacts.types import Channel
-from eenloket.insight.rules import advisors_needed
 from eenloket.insight.types import Dimension, FigureFilter, Ratio
+from eenloket.routing.rules.erlang import people_needed
 
 from .sums import contact_sums
 from .turns import state_sums, turn_sums
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
 
 _HALF_HOUR: Final = 1800  # seconds
-_TARGET: Final = 0.8
+_WITHIN, _PERCENT = 25, 80  # the usual norm of the phone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ def half_hours(staff: Staff, wanted: FigureFilter) -> list[HalfHour]:
                 left=Ratio(turn.get("left", 0) - turn.get("left_within", 0), asked),
                 speed=Ratio(turn.get("waited_seconds", 0), turn.get("answered", 0)),
                 people=sum(there.values()) / _HALF_HOUR / manned,
-                needed=advisors_needed(per_day, handling) if handling and per_day else None,
+                needed=people_needed(per_day / _HALF_HOUR, handling, _WITHIN, _PERCENT) if handling and per_day else None,
             )
         )
     return found
