@@ -60,10 +60,15 @@ def half_hours(staff: Staff, wanted: FigureFilter) -> list[HalfHour]:
                 left=Ratio(turn.get("left", 0) - turn.get("left_within", 0), asked),
                 speed=Ratio(turn.get("waited_seconds", 0), turn.get("answered", 0)),
                 people=sum(there.values()) / _HALF_HOUR / manned,
-                needed=people_needed(per_day / _HALF_HOUR, handling, _WITHIN, _PERCENT) if handling and per_day else None,
+                needed=_needed(per_day, handling),
             )
         )
     return found
+
+
+def _needed(calls: float, handling: float | None) -> int | None:
+    """The fewest people with whom so many calls in a half hour would have been answered as the norm asks."""
+    return people_needed(calls / _HALF_HOUR, handling, _WITHIN, _PERCENT) if handling and calls else None
 
 
 def _handling_time(staff: Staff, calls: FigureFilter) -> float | None:
