@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -173,13 +174,14 @@ def test_wrongly_routed_cases_stand_in_the_days_in_which_that_was_found(scene: S
 
 def test_a_municipality_a_team_and_a_channel_narrow_it(scene: Scene) -> None:
     scene.settled("2026-11-02", "2026-11-03")
-    for narrowed, n in [
+    asked: list[tuple[dict[str, Any], int]] = [
         ({"municipality_id": scene.here.pk}, 1),
         ({"municipality_id": scene.there.pk}, 0),
         ({"team_id": scene.team.pk}, 1),
         ({"channel": "phone"}, 1),
         ({"channel": "counter"}, 0),
-    ]:
+    ]
+    for narrowed, n in asked:
         assert lead_times(scene.leader, first=FIRST, last=LAST, **narrowed).n == n
         assert settled_behind(scene.leader, first=FIRST, last=LAST, **narrowed).count() == n
 

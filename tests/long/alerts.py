@@ -59,7 +59,8 @@ def test_false_alarms_per_week_and_how_soon_a_rise_is_seen() -> None:
     weights = [1 / (n + 2) for n in range(SUBJECTS)]
     days = [_counts(random, hours, weights) for hours in _days()]
     assert len(days) > 5 * WEEKS + 5
-    false, seen = dict.fromkeys(RULES, 0), {name: [] for name in RULES}
+    false = dict.fromkeys(RULES, 0)
+    seen: dict[str, list[int | None]] = {name: [] for name in RULES}
     looked = 0
     for place in range(5 * WEEKS, len(days)):
         before_days = [days[place - 5 * week] for week in range(1, WEEKS + 1)]

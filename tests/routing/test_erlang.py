@@ -21,10 +21,10 @@ def test_every_reference_vector() -> None:
         people, rate, handling = int(row["agents"]), row["calls_per_30min"] / 1800, row["aht_s"]
         c = erlang_c(people, rate, handling, row["target_s"])
         a = erlang_a(people, rate, handling, row["patience_s"], row["target_s"])
-        found = (erlang_b(people, rate * handling), c.waits, c.within, c.mean)
-        found += (a.waits, a.leaves, a.mean, a.within, a.occupancy)
-        names = ("erlangB_block", "erlangC_pwait", "erlangC_SL", "erlangC_ASA_s", "erlangA_pwait", "erlangA_pabandon")
-        names += ("erlangA_meanwait_s", "erlangA_SL_served_within_T", "erlangA_occupancy")
+        found = [erlang_b(people, rate * handling), c.waits, c.within, c.mean]
+        found += [a.waits, a.leaves, a.mean, a.within, a.occupancy]
+        names = ["erlangB_block", "erlangC_pwait", "erlangC_SL", "erlangC_ASA_s", "erlangA_pwait", "erlangA_pabandon"]
+        names += ["erlangA_meanwait_s", "erlangA_SL_served_within_T", "erlangA_occupancy"]
         assert found == pytest.approx([row[name] for name in names], rel=1e-8), row
 
 

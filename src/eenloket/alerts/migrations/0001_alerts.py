@@ -7,49 +7,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0004_content_agreements'),
+        ("organisation", "0004_content_agreements"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('norm', 'Norm threatened'), ('rise', 'Subject suddenly asked for'), ('channel', 'Channel down'), ('staffing', 'Too few people soon')], max_length=10)),
-                ('scope', models.CharField(help_text='what it is about, as a key', max_length=120)),
-                ('about', models.CharField(max_length=200)),
-                ('facts', models.JSONField(default=dict)),
-                ('began_at', models.DateTimeField()),
-                ('found_at', models.DateTimeField(help_text='when it was last found')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('contact_centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.contactcentre')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisation.municipality')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("norm", "Norm threatened"),
+                            ("rise", "Subject suddenly asked for"),
+                            ("channel", "Channel down"),
+                            ("staffing", "Too few people soon"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("scope", models.CharField(help_text="what it is about, as a key", max_length=120)),
+                ("about", models.CharField(max_length=200)),
+                ("facts", models.JSONField(default=dict)),
+                ("began_at", models.DateTimeField()),
+                ("found_at", models.DateTimeField(help_text="when it was last found")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "contact_centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.contactcentre"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisation.municipality",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AlertSeen',
+            name="AlertSeen",
             fields=[
-                ('id', models.UUIDField(default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seen', to='alerts.alert')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=eenloket.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seen", to="alerts.alert"
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['contact_centre', '-began_at'], name='alert_newest'),
+            model_name="alert",
+            index=models.Index(fields=["contact_centre", "-began_at"], name="alert_newest"),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('contact_centre', 'kind', 'scope'), name='alert_told_once'),
+            model_name="alert",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("contact_centre", "kind", "scope"),
+                name="alert_told_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alertseen',
-            constraint=models.UniqueConstraint(fields=('alert', 'staff'), name='alert_seen_once'),
+            model_name="alertseen",
+            constraint=models.UniqueConstraint(fields=("alert", "staff"), name="alert_seen_once"),
         ),
     ]

@@ -23,6 +23,7 @@ from eenloket.core import clock
 from eenloket.desk.forms.moments import date_from
 from eenloket.insight.rules import period_of
 from eenloket.insight.types import FigureFilter, PeriodName
+from eenloket.insight.web import filter_from, query_of
 from eenloket.organisation.directory import directory_of
 from eenloket.organisation.selectors import fill_in
 from eenloket.surveys import selectors
@@ -30,8 +31,6 @@ from eenloket.surveys.rules.intervals import Interval, interval_of_mean, interva
 from eenloket.surveys.rules.redacting import redacted
 from eenloket.surveys.types import BEST, Marks, Which
 from eenloket.ui.typed import offset_in, uuid_or_none
-
-from .figures import filter_from, query_of
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff

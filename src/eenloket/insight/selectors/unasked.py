@@ -31,7 +31,7 @@ def given_today_and_before(
     if not today:
         return {}, {}, {}
     days = given_on_days_before(contact_centre_id, reach, now)
-    before = {str(key): [counts.get(key, 0) for counts in days] for key in today}
+    before: dict[str, Sequence[int]] = {str(key): [counts.get(key, 0) for counts in days] for key in today}
     answers = published_answers(contact_centre_id).in_bulk(list(today))
     titles = {str(key): str(answer) for key, answer in answers.items()}
     return {str(key): n for key, n in today.items()}, before, titles
