@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _BATCH: Final = 2_000
 _SOURCES: Final = {"phone": Source.CALL, "chat": Source.CHAT, "counter": Source.TICKET}
 # Half of the people wait shorter than this, in seconds; how much it differs, as the deviation of its logarithm.
-_MIDDLE_WAIT: Final = {"phone": 10.0, "chat": 18.0, "counter": 240.0}
+_MIDDLE_WAIT: Final = {"phone": 7.5, "chat": 18.0, "counter": 240.0}
 _SPREAD: Final = 1.0
 _LEFT: Final = {"phone": 0.035, "chat": 0.02, "counter": 0.01}
 _LEFT_ON_STORM: Final = 0.12
