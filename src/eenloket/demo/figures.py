@@ -39,7 +39,7 @@ _CHANNELS: Final = {
 }
 _SECOND_LOOKS: Final = 45
 _TO_DO: Final = 6
-_TARGET_COST: Final = 27.5
+_TARGET_COST: Final = 36.0
 
 
 def tell(world: World, random: Random, now: datetime) -> None:

@@ -220,7 +220,7 @@ FIGURE_PLACES = (
         _FIGURES,
         ("insight:indicator", "insight:turns", "insight:cases"),
     ),
-    Destination("insight:staffing", _("Reachability and staffing"), "roster", _FIGURES, ("insight:staffing",)),
+    Destination("insight:staffing", _("Staffing"), "roster", _FIGURES, ("insight:staffing",)),
     Destination("insight:reports", _("Reports of figures"), "form", _FIGURES, ("insight:report",)),
     Destination("desk:satisfaction", _("Satisfaction"), "okay", _FIGURES, ("desk:satisfaction", "surveys:")),
     Destination("quality:figures", _("Quality"), "target", _FIGURES, ("quality:figures",)),
