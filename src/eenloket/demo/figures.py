@@ -108,7 +108,7 @@ def _steer(world: World, leader: Staff, today: date) -> None:
         started_on=today - timedelta(days=70),
         look_again_on=today - timedelta(days=42),
         ended_on=today - timedelta(days=42),
-        learned="De afspraak houdt stand. Nieuwe collega's krijgen de voorbeelden in hun eerste week.",
+        learned="Het nawerk werd niet korter te zien: de gesprekken zelf werden langer. Nu per onderwerp kijken.",
     )
     runs = SteeringAction(
         id=uuid7(),

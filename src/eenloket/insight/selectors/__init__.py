@@ -14,7 +14,6 @@ from .contacts import (
     page_of,
     promises,
     repeats,
-    rises,
     rows_of,
     subjects,
     teams_to_filter_by,
@@ -22,6 +21,7 @@ from .contacts import (
 )
 from .readings import cost_items, cost_lines, not_narrowed_by, reading, readings, targets
 from .reports import desk_address, get_report, plans_of, published_reports, reports_of
+from .rises import rises
 from .staffing import HalfHour, half_hours
 from .steering import (
     Spread,

@@ -16,7 +16,7 @@ from eenloket.insight.models import DayCount
 from eenloket.organisation.directory import directory_of
 from eenloket.routing import selectors as routing
 
-from .contacts import given_on_days_before, times_given
+from .rises import given_on_days_before, times_given
 from .turns import SLOT_OF
 
 
