@@ -326,4 +326,4 @@ def test_the_phone_was_answered_in_time_about_as_often_as_it_should() -> None:
     found = insight.reading(leader, wanted, [MEASURES["service_level"], MEASURES["left"], MEASURES["occupancy"]])
     assert 0.75 < (found["service_level"].value or 0) < 0.9
     assert 0.01 < (found["left"].value or 0) < 0.06
-    assert 0.1 < (found["occupancy"].value or 0) < 0.9
+    assert 0.03 < (found["occupancy"].value or 0) < 0.9  # half of the usual contacts, with all of the people
