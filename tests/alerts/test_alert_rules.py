@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eenloket.alerts.rules import binomial_tail, chance_of_rise, dispersion_of, median_of, rises
+from eenloket.alerts.rules import binomial_tail, chance_of_rise, dispersion_of, rises
 
 
 def test_the_tail_of_a_binomial_is_exact() -> None:
@@ -31,9 +31,3 @@ def test_a_rise_is_at_least_ten_twice_the_mean_and_no_chance() -> None:
     assert set(rises({"a": 22, "b": 47, "c": 9}, before)) == {"a"}
     assert rises({"a": 11}, {"a": [4, 6, 5, 5]}) == {}
     assert rises({}, {}) == {}
-
-
-def test_the_middle_of_values() -> None:
-    assert median_of([3, 1, 2]) == 2
-    assert median_of([4, 1]) == 2.5
-    assert median_of([]) == 0

@@ -245,3 +245,43 @@ def test_the_number_of_queries_does_not_grow(
         sum_days_that_are_over(contact_centre_id=centre.id)
         with django_assert_max_num_queries(90):
             client.get(f"{reverse('insight:indicators')}?period=last_month")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "period=nooit&from=31-31-2026&to=x&team=x&municipality=1&channel=fax",
+        "maat=niets&per=niets&rijen=niets&kolommen=rijen&portal_area=x",
+        "which=niets&slot=999&page=-4&after=x",
+    ],
+)
+@pytest.mark.parametrize(
+    "name", ["indicators", "turns", "cases", "staffing", "cuts", "rescores", "settings", "actions"]
+)
+def test_what_cannot_be_read_in_an_address_counts_as_not_asked(manager: Staff, name: str, query: str) -> None:
+    assert signed_in(manager).get(f"{reverse(f'insight:{name}')}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("setting_target", {"measure": "direct", "value": "veel"}),
+        ("setting_target", {"measure": "direct", "value": "-3"}),
+        ("setting_cost", {"name": "", "kind": "hourly", "amount": "12,50"}),
+        ("setting_cost", {"name": "Huur", "kind": "nooit", "amount": "NaN"}),
+        ("reports", {"kind": "eeuw", "audience": "manager", "day": "2026-03-01"}),
+        ("reports", {"kind": "month", "audience": "manager", "day": "31-31"}),
+        ("report_plan", {"kind": "month", "audience": "manager"}),
+    ],
+)
+def test_bad_input_is_said_and_what_was_typed_stays(manager: Staff, name: str, typed: dict[str, str]) -> None:
+    page = signed_in(manager).post(reverse(f"insight:{name}"), typed)
+    assert page.status_code == 422
+    assert "field-error" in page.content.decode()
+
+
+@pytest.mark.parametrize("role", ["advisor_3", "advisor_1", "hr", "back_office", "content_editor"])
+def test_who_may_not_see_figures_sees_none_of_these_pages(centre: Centre, role: str) -> None:
+    client = signed_in(a_colleague(centre, role))
+    for name in ("indicators", "turns", "cases", "staffing", "cuts", "rescores", "settings", "actions", "reports"):
+        assert client.get(reverse(f"insight:{name}")).status_code == 403, name

@@ -12,9 +12,10 @@ from django.urls import reverse
 from eenloket.accounts.models import Staff
 from eenloket.core import clock
 from eenloket.core.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
+from eenloket.core.shares import wilson
 from eenloket.insight import selectors, services
 from eenloket.insight.models import Rescore, SteeringAction
-from eenloket.insight.rules import differ, judged, spread_beyond_chance, wilson
+from eenloket.insight.rules import differ, judged, spread_beyond_chance
 from eenloket.insight.types import FigureFilter, Period
 from tests.builders import (
     Centre,

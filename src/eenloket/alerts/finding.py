@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
+from statistics import median
 from typing import Final
 
 from django.utils import timezone
@@ -20,7 +21,7 @@ from eenloket.routing.selectors import lines_of
 from eenloket.routing.types import Watch
 from eenloket.telephony.selectors import active_platforms
 
-from .rules import FEWEST_FOR_NORM, median_of, rises
+from .rules import FEWEST_FOR_NORM, rises
 from .types import Finding, Kind
 
 _LOOK_AHEAD: Final = 4  # half hours
@@ -94,7 +95,7 @@ def _staffing(contact_centre_id: uuid.UUID) -> Iterator[Finding]:
     came = calls_per_slot(contact_centre_id, days, Channel.PHONE)
     first = (now.hour * 60 + now.minute) // 30 + 1
     for slot in range(first, min(first + _LOOK_AHEAD, 48)):
-        calls = median_of([came.get((day, slot), 0) for day in days])
+        calls = median([came.get((day, slot), 0) for day in days])
         needed = people_needed(calls / 1800, handling, _WITHIN, _PERCENT) if calls >= _WORTH_CALLING else 0
         if needed - people >= _FEWEST_SHORT:
             yield Finding(

@@ -62,12 +62,3 @@ def rises(today: Mapping[str, int], before: Mapping[str, Sequence[int]]) -> dict
         if n >= RISE_TIMES * usual and chance <= limit:
             found[name] = chance
     return found
-
-
-def median_of(values: Sequence[float]) -> float:
-    """The middle one; the mean of the two in the middle of an even number. 0 of none."""
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    if not ordered:
-        return 0.0
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

@@ -21,6 +21,7 @@ from .models import Alert
 from .types import Kind
 
 _MOST: Final = 100
+_MOST_IN_BAND: Final = 5
 
 
 @require_GET
@@ -42,8 +43,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
 @desk_page(*selectors.SEES)
 def band(request: HttpRequest) -> HttpResponse:
     """What is the matter now, as part of another page; empty when nothing is."""
-    found = [_told(request, each) for each in selectors.open_alerts(staff_of(request))[:5]]
-    return render(request, "alerts/band.html", {"now": found})
+    return _band(request)
 
 
 @require_POST
@@ -52,13 +52,12 @@ def put_away(request: HttpRequest, alert_id: uuid.UUID) -> HttpResponse:
     """Not show an alert to this person any more."""
     services.put_away(actor=staff_of(request), alert_id=alert_id)
     if request.headers.get("HX-Request") == "true":
-        return band_after(request)
+        return _band(request)
     return HttpResponseRedirect(reverse("alerts:alerts"))
 
 
-def band_after(request: HttpRequest) -> HttpResponse:
-    """The band as it is once one is put away."""
-    found = [_told(request, each) for each in selectors.open_alerts(staff_of(request))[:5]]
+def _band(request: HttpRequest) -> HttpResponse:
+    found = [_told(request, each) for each in selectors.open_alerts(staff_of(request))[:_MOST_IN_BAND]]
     return render(request, "alerts/band.html", {"now": found})
 
 

@@ -11,8 +11,8 @@ from eenloket.core import clock
 from eenloket.core.ids import uuid7
 from eenloket.insight import selectors
 from eenloket.insight.models import ChannelChoice, CostLine, FigureTarget, ReportPlan, Rescore, SteeringAction
-from eenloket.insight.services import make_report, publish_report
-from eenloket.insight.types import Audience, CostKind, Period, Ratio, ReportKind
+from eenloket.insight.services import kept_figure, make_report, publish_report
+from eenloket.insight.types import Audience, CostKind, Period, ReportKind
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -123,19 +123,10 @@ def _steer(world: World, leader: Staff, today: date) -> None:
     )
     for action in (over, runs):
         before, after = selectors.around(action, today)
-        action.before = _kept(before, selectors.measured(leader, action, before))
+        action.before = kept_figure(before, selectors.measured(leader, action, before))
         if action.ended_on and after:
-            action.after = _kept(after, selectors.measured(leader, action, after))
+            action.after = kept_figure(after, selectors.measured(leader, action, after))
         action.save(force_insert=True)
-
-
-def _kept(period: Period, ratio: Ratio) -> dict[str, object]:
-    return {
-        "first": period.first.isoformat(),
-        "last": period.last.isoformat(),
-        "part": ratio.part,
-        "whole": ratio.whole,
-    }
 
 
 def _report(world: World, manager: Staff, today: date) -> None:

@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
+from eenloket.core.shares import wilson
 
 from . import selectors
 from .addresses import query_for
 from .measures import Measure, Rows, Unit
-from .rules import LineChart, Verdict, differ, judged, line_chart, wilson
+from .rules import LineChart, Verdict, differ, judged, line_chart
 from .types import Dimension, FigureFilter, Ratio
 from .words import DECIMALS, key_words, names_of, part_words, value_words
 

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from . import pages
 from .measures import INDICATORS, Measure
 from .types import Audience, Dimension, FigureFilter, ReportKind
-from .words import part_words, period_words, value_words
+from .words import counted_words, period_words, value_words
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -76,7 +76,7 @@ def _measure(shown: pages.Shown) -> dict[str, Any]:
         "whole": shown.ratio.whole if shown.measure.whole else None,
         "value": shown.ratio.value,
         "words": shown.words,
-        "counted": f"{shown.part} : {shown.whole}" if shown.measure.whole else shown.part,
+        "counted": counted_words(shown.ratio, shown.measure),
         "before": shown.before_words,
         "target": shown.target,
         "target_words": shown.target_words,
@@ -106,9 +106,7 @@ def _table(staff: Staff, wanted: FigureFilter, measure: Measure, by: Dimension, 
                 "whole": line.ratio.whole if measure.whole else None,
                 "value": line.ratio.value,
                 "words": value_words(line.ratio.value, measure.unit),
-                "counted": f"{line.part} : {line.whole}"
-                if measure.whole
-                else part_words(line.ratio.part, measure.unit),
+                "counted": counted_words(line.ratio, measure),
                 "bar": line.bar,
                 "verdict": line.verdict,
             }

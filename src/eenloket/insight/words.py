@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from eenloket.contacts.types import Channel, Result
 from eenloket.organisation.directory import directory_of
 
-from .measures import Unit
-from .types import Dimension, Period
+from .measures import Measure, Unit
+from .types import Dimension, Period, Ratio
 
 DECIMALS: Final[Mapping[Unit, int]] = {
     Unit.SHARE: 3,
@@ -67,6 +67,12 @@ def part_words(value: float, unit: Unit) -> str:
         case Unit.HOURS:
             return _("%(n)s h") % {"n": _number(value, 1)}
     return _number(value, 0 if value == int(value) else 1)
+
+
+def counted_words(ratio: Ratio, measure: Measure) -> str:
+    """What a figure was made of: numerator and denominator, or the number alone."""
+    part = part_words(ratio.part, measure.unit)
+    return f"{part} : {part_words(ratio.whole, Unit.COUNT)}" if measure.is_ratio else part
 
 
 def _number(value: float, decimals: int) -> str:

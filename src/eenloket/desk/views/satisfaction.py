@@ -8,22 +8,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from eenloket.accounts.selectors import may, municipalities_of
+from eenloket.accounts.selectors import may
 from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of
 from eenloket.contacts.types import Channel
-from eenloket.core import clock
-from eenloket.desk.forms.moments import date_from
-from eenloket.insight.rules import period_of
 from eenloket.insight.types import FigureFilter, PeriodName
-from eenloket.insight.web import filter_from, query_of
+from eenloket.insight.web import choices_for, filter_from, query_of
 from eenloket.organisation.directory import directory_of
 from eenloket.organisation.selectors import fill_in
 from eenloket.surveys import selectors
@@ -36,8 +33,7 @@ if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
     from eenloket.surveys.models import Invitation
 
-_FILTERS: Final = ("period", "from", "to", "team", "municipality", "channel")
-_DEFAULT_PERIOD: Final = PeriodName.THIRTEEN_WEEKS
+_DEFAULT_PERIOD: Final = PeriodName.THIRTEEN_WEEKS  # in four weeks few answer
 _ROWS_PER_PAGE: Final = 50
 _APART: Final = (Which.LOW, Which.CALLED, Which.COMMENTED)
 _CHART_LEFT, _CHART_WIDTH, _CHART_TOP, _CHART_HEIGHT = 56.0, 714.0, 14.0, 180.0
@@ -89,7 +85,7 @@ class Point:
 @require_GET
 def satisfaction(request: HttpRequest) -> HttpResponse:
     """The mean mark, who was satisfied, whose question was answered and how many answered, each with its interval."""
-    staff, wanted = staff_of(request), _wanted(request)
+    staff, wanted = staff_of(request), filter_from(request, _DEFAULT_PERIOD)
     query = query_of(request)
     fewest = selectors.fewest_of([wanted.municipality_id] if wanted.municipality_id else staff.municipality_ids)
     (whole,) = selectors.satisfaction(staff, **_asked(wanted))
@@ -138,7 +134,7 @@ def satisfaction(request: HttpRequest) -> HttpResponse:
 @require_GET
 def rows(request: HttpRequest) -> HttpResponse:
     """The answers behind one figure, the lowest marks first."""
-    staff, wanted, form = staff_of(request), _wanted(request), request.GET
+    staff, wanted, form = staff_of(request), filter_from(request, _DEFAULT_PERIOD), request.GET
     which = Which(form["which"]) if form.get("which") in Which.values else Which.ANSWERED
     mark = int(form["mark"]) if form.get("mark", "").isdecimal() and len(form["mark"]) < 3 else None
     area = form.get("area", "")
@@ -169,22 +165,6 @@ def rows(request: HttpRequest) -> HttpResponse:
         "may_see_cases": may(staff, Permission.VIEW_CASES),
     }
     return render(request, "desk/figures/satisfaction_rows.html", context)
-
-
-def _wanted(request: HttpRequest) -> FigureFilter:
-    """As the other figures, but of thirteen weeks when no period is asked: in four weeks few answer."""
-    wanted, form = filter_from(request), request.GET
-    if form.get("period") or form.get("day"):
-        return wanted
-    first, last = date_from(form.get("from", "")), date_from(form.get("to", ""))
-    return replace(wanted, period=period_of(_period_in(form), clock.today(), first, last))
-
-
-def _period_in(form: QueryDict) -> str:
-    if asked := form.get("period", ""):
-        return asked
-    is_chosen = date_from(form.get("from", "")) or date_from(form.get("to", ""))
-    return PeriodName.CHOSEN if is_chosen else _DEFAULT_PERIOD
 
 
 def _asked(wanted: FigureFilter) -> dict[str, Any]:
@@ -318,11 +298,7 @@ def _narrowed(staff: Staff, wanted: FigureFilter, area: str) -> list[str]:
 
 
 def _choices(request: HttpRequest, staff: Staff) -> dict[str, object]:
-    form = request.GET
-    return {
-        "periods": PeriodName.choices,
-        "chosen": {name: form.get(name, "") for name in _FILTERS} | {"period": _period_in(form)},
-        "teams": selectors.teams_with_figures(staff.contact_centre_id).items(),
-        "municipalities": municipalities_of(staff),
-        "channels": Channel.choices,
-    }
+    """As on the other figures, with only the teams that have figures of satisfaction."""
+    known = selectors.teams_with_figures(staff.contact_centre_id)
+    choices = choices_for(request, _DEFAULT_PERIOD)
+    return {**choices, "teams": [team for team in choices["teams"] if team.pk in known]}

@@ -2,7 +2,7 @@
 
 from .charts import LineChart, line_chart, steps_for
 from .cost import WRITTEN_MINUTES, CostItem, Costs, costs_of, work_seconds
-from .judging import Verdict, differ, judged, spread_beyond_chance, wilson
+from .judging import Verdict, differ, judged, spread_beyond_chance
 from .report_periods import last_over, report_period
 from .shares import (
     FEWEST_FOR_LINE,
@@ -60,6 +60,5 @@ __all__ = [
     "seconds_per_slot",
     "spread_beyond_chance",
     "steps_for",
-    "wilson",
     "work_seconds",
 ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import Literal
 
+from eenloket.core.shares import wilson
+
 NEAR = 0.05
-_Z95 = 1.959963984540054
 
 
 Verdict = Literal["ok", "warn", "late", ""]
@@ -22,17 +23,6 @@ def judged(value: float | None, target: float | None, better: str, decimals: int
     if missed <= 0:
         return "ok"
     return "warn" if missed <= NEAR * abs(wanted) else "late"
-
-
-def wilson(part: float, whole: float) -> tuple[float, float] | None:
-    """The 95% interval of a share by the score method (Wilson, 1927, J. Am. Stat. Assoc. 22:209-212), which also holds
-    for few and for shares near 0 or 1. None of nothing."""
-    if whole <= 0:
-        return None
-    share, z2 = part / whole, _Z95**2
-    middle = (share + z2 / (2 * whole)) / (1 + z2 / whole)
-    half = _Z95 * math.sqrt(share * (1 - share) / whole + z2 / (4 * whole**2)) / (1 + z2 / whole)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def differ(part: float, whole: float, other_part: float, other_whole: float) -> bool | None:

@@ -311,7 +311,7 @@ def _summed_and_other_days(staff: Staff, wanted: FigureFilter, period: Period) -
     if not state:
         return None, days
     known = {day for day, _key, _at in state}
-    municipalities = tuple(_municipalities(staff, wanted))
+    municipalities = tuple(places_of(staff, wanted))
     sums = _Sums(staff.contact_centre_id, municipalities, wanted.team_id, wanted.channel, wanted.portal_area_id, state)
     return sums, [day for day in days if day not in known]
 
@@ -328,10 +328,11 @@ def _contacts_on(staff: Staff, wanted: FigureFilter, days: Sequence[date]) -> Qu
 
 
 def _in_reach(staff: Staff, wanted: FigureFilter) -> QuerySet[Contact]:
-    return stored_contacts(staff.contact_centre_id, _municipalities(staff, wanted))
+    return stored_contacts(staff.contact_centre_id, places_of(staff, wanted))
 
 
-def _municipalities(staff: Staff, wanted: FigureFilter) -> list[uuid.UUID]:
+def places_of(staff: Staff, wanted: FigureFilter) -> list[uuid.UUID]:
+    """The municipalities a filter is about: all this person works for, or the one that is asked if it is among them."""
     reach = staff.municipality_ids
     return sorted(reach & {wanted.municipality_id} if wanted.municipality_id else reach)
 

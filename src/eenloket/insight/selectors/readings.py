@@ -23,6 +23,7 @@ from eenloket.insight.types import CostKind, Dimension, FigureFilter, Period, Ra
 from eenloket.quality.selectors import scores
 from eenloket.surveys.selectors import satisfaction
 
+from .contacts import places_of
 from .sums import contact_sums
 from .turns import state_sums, turn_sums
 
@@ -77,13 +78,12 @@ def not_narrowed_by(measure: Measure, wanted: FigureFilter) -> list[Dimension]:
 
 
 def _rescores(staff: Staff, wanted: FigureFilter, by: Sequence[Dimension]) -> SumsBy:
-    places = staff.municipality_ids & {wanted.municipality_id} if wanted.municipality_id else staff.municipality_ids
     chosen = Q(contact__team_id=wanted.team_id) if wanted.team_id else Q()
     chosen &= Q(contact__channel=wanted.channel) if wanted.channel else Q()
     rows = Rescore.objects.filter(
         chosen,
         contact_centre_id=staff.contact_centre_id,
-        contact__municipality_id__in=sorted(places),
+        contact__municipality_id__in=places_of(staff, wanted),
         arrived_on__range=(wanted.period.first, wanted.period.last),
         is_direct__isnull=False,
     )

@@ -17,7 +17,7 @@ from eenloket.insight.models import ContactSums, DayCount, HourCount, SubjectCou
 from eenloket.insight.types import Dimension, FigureFilter, Period, Which
 
 from .channels import Choices, choices_of
-from .contacts import asked_again, rows_of
+from .contacts import asked_again, places_of, rows_of
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -69,8 +69,7 @@ def contact_sums(staff: Staff, wanted: FigureFilter, by: Sequence[Dimension] = (
     """All columns per combination of values; without dimensions one row with an empty key. What came to nothing has
     no row. Raises NotAllowedError."""
     require(staff, Permission.VIEW_TEAM_FIGURES)
-    reach = staff.municipality_ids
-    places = sorted(reach & {wanted.municipality_id} if wanted.municipality_id else reach)
+    places = places_of(staff, wanted)
     face = _face_for(wanted, by)
     days = _days(wanted.period)
     found: SumsBy = {}

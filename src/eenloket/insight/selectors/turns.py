@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +28,8 @@ from eenloket.insight.models import StateCount, SummedDay, TurnCount
 from eenloket.insight.rules import COUNTED_STATES, seconds_per_slot
 from eenloket.insight.types import Dimension, FigureFilter, Period, TurnsOf
 from eenloket.routing import selectors as routing
+
+from .contacts import places_of
 
 if TYPE_CHECKING:
     from eenloket.accounts.models import Staff
@@ -87,7 +89,7 @@ def turn_sums(staff: Staff, wanted: FigureFilter, by: Sequence[Dimension] = ()) 
     """Who came in the queues of the live channels, by how their turn ended, per combination of values. A team has no
     queues of its own, so a filter on one is left out. Raises NotAllowedError."""
     require(staff, Permission.VIEW_TEAM_FIGURES)
-    places = _places(staff, wanted)
+    places = places_of(staff, wanted)
     chosen = Q(channel=wanted.channel) if wanted.channel else Q()
     summed, others = _split(staff.contact_centre_id, wanted.period)
     kept = TurnCount.objects.filter(
@@ -121,7 +123,7 @@ def turns_behind(staff: Staff, wanted: FigureFilter, which: TurnsOf, slot: int |
     """The very turns that a figure counts, newest first. Raises NotAllowedError."""
     require(staff, Permission.VIEW_TEAM_CONTACTS)
     period = wanted.period
-    found = routing.turns_on(staff.contact_centre_id, _places(staff, wanted), period.first, period.last)
+    found = routing.turns_on(staff.contact_centre_id, places_of(staff, wanted), period.first, period.last)
     found = found.filter(_turns_of(which))
     if wanted.channel:
         found = found.filter(channel=wanted.channel)
@@ -183,11 +185,6 @@ def _add(found: dict[tuple[Any, ...], dict[str, int]], more: Mapping[tuple[Any, 
         so_far = found.setdefault(key, dict.fromkeys(sums, 0))
         for name, n in sums.items():
             so_far[name] += n
-
-
-def _places(staff: Staff, wanted: FigureFilter) -> Collection[uuid.UUID]:
-    reach = staff.municipality_ids
-    return sorted(reach & {wanted.municipality_id} if wanted.municipality_id else reach)
 
 
 def _split(contact_centre_id: uuid.UUID, period: Period) -> tuple[list[date], list[date]]:

@@ -1,7 +1,7 @@
 """What changes in the figures: days are summed, targets and costs kept, reports made, actions followed."""
 
-from .days import count_anew, sum_days_that_are_over
-from .exports import as_open_data, as_pdf, as_sheet
+from .days import count_anew, rebuild_sums, sum_days_that_are_over
+from .exports import as_open_data, as_pdf, as_sheet, as_text
 from .reports import (
     comment_report,
     make_planned_reports,
@@ -13,7 +13,7 @@ from .reports import (
     stop_plan,
 )
 from .settings import add_cost, choose_channels, drop_cut, end_cost, keep_cut, set_target
-from .steering import SAMPLE, Plan, draw_rescores, end_action, rescore, start_action
+from .steering import SAMPLE, Plan, draw_rescores, end_action, kept_figure, rescore, start_action
 
 __all__ = [
     "SAMPLE",
@@ -22,6 +22,7 @@ __all__ = [
     "as_open_data",
     "as_pdf",
     "as_sheet",
+    "as_text",
     "choose_channels",
     "comment_report",
     "count_anew",
@@ -30,10 +31,12 @@ __all__ = [
     "end_action",
     "end_cost",
     "keep_cut",
+    "kept_figure",
     "make_planned_reports",
     "make_report",
     "plan_report",
     "publish_report",
+    "rebuild_sums",
     "receivers_for",
     "renew_report",
     "rescore",

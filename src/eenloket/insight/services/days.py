@@ -73,6 +73,13 @@ def count_anew(*, contact_centre_id: uuid.UUID, first: date, last: date) -> None
     SummedDay.objects.filter(contact_centre_id=contact_centre_id, day__gte=first, day__lte=last).delete()
 
 
+def rebuild_sums(*, contact_centre_id: uuid.UUID) -> int:
+    """Sum every day that is over once more, from the rows. Until a day is done its figures come from the rows, so that
+    nothing is missing meanwhile. Returns how many days."""
+    count_anew(contact_centre_id=contact_centre_id, first=date.min, last=date.max)
+    return sum_days_that_are_over(contact_centre_id=contact_centre_id)
+
+
 def _days_to_sum(contact_centre_id: uuid.UUID) -> Iterator[date]:
     """From the first contact up to the last day that is over, the days that are not summed."""
     first = _contacts(contact_centre_id).aggregate(first=Min("arrived_on"))["first"]

@@ -97,7 +97,7 @@ def _part_sheet(book: Workbook, part: dict[str, Any]) -> None:
     _heads(sheet, [_("Figure"), _("By"), _("Of"), _("Value"), _("Numerator"), _("Denominator")])
     for table in part["tables"]:
         for line in table["lines"]:
-            label = _as_text(line["label"])
+            label = as_text(line["label"])
             sheet.append([table["label"], table["by_label"], label, line["value"], line["part"], line["whole"]])
             sheet.cell(sheet.max_row, 4).number_format = _FORMATS.get(units[table["measure"]], "0.0")
     _fit(sheet)
@@ -139,7 +139,7 @@ def _open_rows(document: dict[str, Any]) -> Iterator[list[Any]]:
                     table["measure"],
                     table["label"],
                     table["by"],
-                    _as_text(line["label"]),
+                    as_text(line["label"]),
                     line["part"],
                     line["whole"],
                     line["value"],
@@ -148,7 +148,7 @@ def _open_rows(document: dict[str, Any]) -> Iterator[list[Any]]:
                 ]
 
 
-def _as_text(value: str) -> str:
+def as_text(value: str) -> str:
     """What somebody typed as a subject is never a formula in a spreadsheet (OWASP, CSV injection)."""
     return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import SystemRandom
@@ -70,7 +69,7 @@ def start_action(*, actor: Staff, plan: Plan, key: uuid.UUID) -> SteeringAction:
         look_again_on=plan.look_again_on,
     )
     before, _after = selectors.around(action, today)
-    action.before = _kept(before, selectors.measured(actor, action, before))
+    action.before = kept_figure(before, selectors.measured(actor, action, before))
     action.save(force_insert=True)
     audit.record(actor, "steering.started", action, label=action.what, measure=action.measure)
     return action
@@ -91,8 +90,8 @@ def end_action(*, actor: Staff, action_id: uuid.UUID, learned: str) -> SteeringA
         raise InvalidError(message, {"learned": message})
     today = clock.today()
     before, after = selectors.around(action, today)
-    action.before = _kept(before, selectors.measured(actor, action, before))
-    action.after = _kept(after, selectors.measured(actor, action, after)) if after else {}
+    action.before = kept_figure(before, selectors.measured(actor, action, before))
+    action.after = kept_figure(after, selectors.measured(actor, action, after)) if after else {}
     action.learned, action.ended_on = text, today
     action.save(update_fields=["before", "after", "learned", "ended_on"])
     audit.record(actor, "steering.ended", action, label=action.what, measure=action.measure)
@@ -161,7 +160,8 @@ def _is_ahead(day: date | None) -> bool:
     return day is not None and clock.today() < day <= clock.today() + _MOST_AHEAD
 
 
-def _kept(period: Period, ratio: Ratio) -> Mapping[str, Any]:
+def kept_figure(period: Period, ratio: Ratio) -> dict[str, Any]:
+    """A figure as an action keeps it: the days and what it was made of."""
     return {
         "first": period.first.isoformat(),
         "last": period.last.isoformat(),

@@ -19,10 +19,10 @@ from eenloket.accounts.types import Permission
 from eenloket.accounts.web import desk_page, staff_of, uuid_from
 from eenloket.core.errors import InvalidError
 from eenloket.insight import selectors, services
-from eenloket.insight.measures import INDICATORS, MEASURES, Measure, Unit
+from eenloket.insight.measures import INDICATORS, MEASURES, Measure
 from eenloket.insight.types import Dimension, PeriodName, Ratio
 from eenloket.insight.web import FILTERS, choices_for, filter_from
-from eenloket.insight.words import key_words, names_of, part_words, period_words, value_words
+from eenloket.insight.words import counted_words, key_words, names_of, period_words, value_words
 from eenloket.organisation.directory import directory_of
 
 if TYPE_CHECKING:
@@ -144,21 +144,14 @@ def _shown(table: Table) -> dict[str, Any]:
     return {
         "heads": table.heads,
         "rows": [
-            (label, [words(each) for each in cells], words(total), _counted(total, table.measure))
+            (label, [words(each) for each in cells], words(total), counted_words(total, table.measure) if total else "")
             for label, cells, total in table.rows
         ],
         "totals": [words(each) for each in table.totals],
         "total": words(table.total),
-        "counted": _counted(table.total, table.measure),
+        "counted": counted_words(table.total, table.measure) if table.total else "",
         "left_out": table.left_out,
     }
-
-
-def _counted(ratio: Ratio | None, measure: Measure) -> str:
-    if ratio is None:
-        return ""
-    part = part_words(ratio.part, measure.unit)
-    return f"{part} : {part_words(ratio.whole, Unit.COUNT)}" if measure.whole else part
 
 
 def _csv(table: Table, row: Dimension, column: Dimension | None) -> HttpResponse:
@@ -169,8 +162,8 @@ def _csv(table: Table, row: Dimension, column: Dimension | None) -> HttpResponse
     for label, cells, total in table.rows:
         for head, ratio in zip(table.heads or [""], cells if table.heads else [total], strict=True):
             if ratio is not None:
-                safe = f"'{label}" if label[:1] in {"=", "+", "-", "@"} else label
-                writer.writerow([safe, head, ratio.part, ratio.whole, "" if ratio.value is None else ratio.value])
+                value = "" if ratio.value is None else ratio.value
+                writer.writerow([services.as_text(label), services.as_text(head), ratio.part, ratio.whole, value])
     response = HttpResponse(stream.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{table.measure.code}.csv"'
     return response

@@ -25,7 +25,7 @@ from eenloket.insight.measures import INDICATORS, MEASURES, Unit
 from eenloket.insight.rules import differ
 from eenloket.insight.types import Dimension, Period, Ratio
 from eenloket.insight.web import day_from, filter_from, uuid_or_none
-from eenloket.insight.words import part_words, period_words, value_words
+from eenloket.insight.words import counted_words, period_words, value_words
 from eenloket.organisation.directory import directory_of
 
 if TYPE_CHECKING:
@@ -168,8 +168,8 @@ def _told(action: SteeringAction, staff: Staff | None = None) -> dict[str, Any]:
         "after": value_words(after.value, measure.unit),
         "before_period": period_words(before_period),
         "after_period": period_words(after_period) if after_period else "",
-        "before_counted": _counted(before, measure),
-        "after_counted": _counted(after, measure),
+        "before_counted": counted_words(before, measure),
+        "after_counted": counted_words(after, measure),
         "is_sure": is_sure,
         "is_better": _is_better(before, after, measure.better),
         "is_due": action.ended_on is None and action.look_again_on <= clock.today(),
@@ -180,11 +180,6 @@ def _is_better(before: Ratio, after: Ratio, better: str) -> bool | None:
     if before.value is None or after.value is None or not better or before.value == after.value:
         return None
     return (after.value > before.value) == (better == "more")
-
-
-def _counted(ratio: Ratio, measure: Any) -> str:
-    part = part_words(ratio.part, measure.unit)
-    return f"{part} : {part_words(ratio.whole, Unit.COUNT)}" if measure.whole else part
 
 
 def _ratio(kept: dict[str, Any]) -> Ratio:

@@ -5,7 +5,7 @@ from .hours import Hours, next_opening, problem_with, reason_closed
 from .matching import is_eligible, match, relaxed, score
 from .reach import BEST, reach, wish_now
 from .replay import Figures, Step, advisor_seconds, figures_of
-from .service_level import Counts, Variant, is_surely_below, left_share, meets, service_level, wilson
+from .service_level import Counts, Variant, is_surely_below, left_share, meets, service_level
 from .states import state_of
 from .waiting import expected_wait
 
@@ -37,6 +37,5 @@ __all__ = [
     "service_level",
     "state_of",
     "verdict",
-    "wilson",
     "wish_now",
 ]

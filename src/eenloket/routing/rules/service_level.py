@@ -3,9 +3,10 @@ which one it is. Source: the variants as ICMI and vendors of phone platforms des
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import StrEnum
+
+from eenloket.core.shares import wilson
 
 
 class Variant(StrEnum):
@@ -76,12 +77,5 @@ def meets(share: float | None, percent: float) -> bool | None:
 def is_surely_below(met: int, whole: int, percent: float, z: float = 1.645) -> bool:
     """Whether so few of so many were met that chance alone does not explain it, were the norm kept: the upper bound of
     the Wilson score interval (E.B. Wilson, JASA 22 (1927) 209-212) lies below the norm. `z` 1.645 is one-sided 95%."""
-    return whole > 0 and wilson(met, whole, z)[1] < percent / 100
-
-
-def wilson(met: int, whole: int, z: float = 1.96) -> tuple[float, float]:
-    """The Wilson score interval of a share, of at least one."""
-    share, z2 = met / whole, z * z
-    middle = (share + z2 / (2 * whole)) / (1 + z2 / whole)
-    half = z / (1 + z2 / whole) * math.sqrt(share * (1 - share) / whole + z2 / (4 * whole * whole))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    interval = wilson(met, whole, z)
+    return interval is not None and interval[1] < percent / 100

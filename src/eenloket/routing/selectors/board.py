@@ -18,6 +18,7 @@ from eenloket.routing.models import Advisor, Move, Offer, Queue, RoutingEvent, S
 from eenloket.routing.rules.service_level import Counts, meets, service_level
 from eenloket.routing.types import HELD_STATES, AdvisorState, OfferState, Watch, WatchRows, Wish, WorkState
 
+from .history import ANSWERED, LEFT, LEFT_WITHIN, WITHIN
 from .queues import queues_of
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 RECENT: Final = timedelta(minutes=30)
 _TARGET = ExpressionWrapper(F("queue__target_seconds") * timedelta(seconds=1), output_field=DurationField())
 _WAITS = Q(state__in=[WorkState.QUEUED, WorkState.OFFERED])
-_ANSWERED = Q(accepted_at__isnull=False)
-_ANSWERED_IN_TIME = Q(accepted_at__lte=F("queued_at") + _TARGET)
-_LEFT = Q(state=WorkState.ABANDONED, accepted_at=None)
 _NOBODY: Final[Mapping[str, Any]] = {"n": 0, "oldest": None, "over": 0, "next": None, "recent": 0}
 
 _LONG = {
@@ -216,10 +214,10 @@ def _is_watched(queue: Queue, watch: Watch) -> bool:
 
 def _counted(found: QuerySet[WorkItem]) -> dict[uuid.UUID, Counts]:
     rows = found.order_by().values_list("queue").annotate(
-        answered=Count("pk", filter=_ANSWERED),
-        within=Count("pk", filter=_ANSWERED_IN_TIME),
-        left=Count("pk", filter=_LEFT),
-        left_within=Count("pk", filter=_LEFT & Q(ended_at__lte=F("queued_at") + _TARGET)),
+        answered=Count("pk", filter=ANSWERED),
+        within=Count("pk", filter=WITHIN),
+        left=Count("pk", filter=LEFT),
+        left_within=Count("pk", filter=LEFT_WITHIN),
     )  # fmt: skip
     return {queue: Counts(*counts) for queue, *counts in rows}
 
@@ -245,15 +243,14 @@ def rows_behind(watch: Watch, which: str, queue_id: uuid.UUID | None = None) -> 
     or queue is asked for."""
     now = clock.now()
     start = clock.start_of(clock.today())
-    decided = _ANSWERED | _LEFT
-    left_in_time = _LEFT & Q(ended_at__lte=F("queued_at") + _TARGET)
+    decided = ANSWERED | LEFT
     late_now = _WAITS & Q(queued_at__lt=now - _TARGET)
     found = {
         WatchRows.WAITING: lambda: _own(watch).filter(_WAITS).order_by("arrived_at", "pk"),
-        WatchRows.NOW: lambda: _since(watch, now - RECENT).filter(decided & ~left_in_time | late_now),
-        WatchRows.TODAY: lambda: _since(watch, start).filter(decided).exclude(left_in_time),
-        WatchRows.MISSED: lambda: _since(watch, start).filter(decided).exclude(left_in_time | _ANSWERED_IN_TIME),
-        WatchRows.LEFT: lambda: _since(watch, start).filter(_LEFT),
+        WatchRows.NOW: lambda: _since(watch, now - RECENT).filter(decided & ~LEFT_WITHIN | late_now),
+        WatchRows.TODAY: lambda: _since(watch, start).filter(decided).exclude(LEFT_WITHIN),
+        WatchRows.MISSED: lambda: _since(watch, start).filter(decided).exclude(LEFT_WITHIN | WITHIN),
+        WatchRows.LEFT: lambda: _since(watch, start).filter(LEFT),
     }[WatchRows(which)]()
     if queue_id:
         found = found.filter(queue=queue_id)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from eenloket.core.shares import SURE, wilson
+
 _SURE: Final = 0.95
-_Z: Final = 1.959963984540054  # of the normal distribution: 95% lies within this many deviations
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def t_value(freedom: int) -> float:
     26.7.4; above a thousand degrees by their expansion 26.7.5, which differs from it by less than 1e-9 there.
     """
     if freedom > 1000:
-        z = _Z
+        z = SURE
         return z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
     low, high = 0.0, 13.0  # of one degree it is 12.706
     while high - low > 1e-10:
@@ -78,16 +79,6 @@ def _within(t: float, freedom: int) -> float:
 
 
 def interval_of_share(part: int, whole: int) -> Interval | None:
-    """The 95% interval of a share; None of nothing.
-
-    The score interval of E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal
-    of the American Statistical Association 22 (1927), without correction for continuity: method 3 of R. G. Newcombe,
-    Statistics in Medicine 17 (1998).
-    """
-    if not whole:
-        return None
-    share, square = part / whole, _Z**2
-    middle = (share + square / (2 * whole)) / (1 + square / whole)
-    half = _Z / (1 + square / whole) * math.sqrt(share * (1 - share) / whole + square / (4 * whole**2))
-    # At the ends it begins at nothing or ends at all of them; the arithmetic alone misses that by a rounding.
-    return Interval(max(0.0, middle - half) if part else 0.0, min(1.0, middle + half) if part < whole else 1.0)
+    """The 95% interval of a share; None of nothing."""
+    bounds = wilson(part, whole)
+    return Interval(*bounds) if bounds else None
