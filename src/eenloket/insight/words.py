@@ -89,7 +89,7 @@ def key_words(dimension: Dimension, key: Any, names: Mapping[uuid.UUID, str]) ->
 
 
 _KEYS: Final[Mapping[Dimension, Callable[[Any], str]]] = {
-    Dimension.DAY: lambda key: formats.date_format(key, "D j M"),
+    Dimension.DAY: lambda key: formats.date_format(key, "D j b"),
     Dimension.MONTH: lambda key: formats.date_format(key, "F Y"),
     Dimension.WEEKDAY: lambda key: str(WEEKDAYS[key - 1]).capitalize(),
     Dimension.HOUR: lambda key: _("%(from)s to %(to)s") % {"from": key, "to": key + 1},
